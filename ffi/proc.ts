@@ -1,0 +1,154 @@
+/** What /proc tells of a process: memory, mappings, and what its threads are doing. @module */
+
+/** Which process. */
+export interface ProcessOptions {
+  /** @default {"self"} */
+  readonly processId?: number | "self";
+}
+
+const KIB = 1024;
+
+/** Peak resident memory (VmHWM) of a process in bytes: shared pages, and a ring's, count too. */
+export function peakResidentBytes(options: ProcessOptions = {}): number {
+  return parseKib(readProc("status", options), "VmHWM");
+}
+
+/** Resident memory (VmRSS) of a process in bytes. */
+export function residentBytes(options: ProcessOptions = {}): number {
+  return parseKib(readProc("status", options), "VmRSS");
+}
+
+/** Memory in bytes that no file stands behind, from smaps_rollup: heaps, stacks, buffers. */
+export function anonymousBytes(options: ProcessOptions = {}): number {
+  return parseKib(readProc("smaps_rollup", options), "Anonymous");
+}
+
+/**
+ * The value of a `Name:   123 kB` line in bytes.
+ *
+ * @throws {SyntaxError} when there is no such line.
+ */
+export function parseKib(text: string, name: string): number {
+  const found = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text);
+  if (!found) throw new SyntaxError(`Cannot find ${name} in kB: the text has no such line`);
+  return Number(found[1]) * KIB;
+}
+
+/** One mapping of a process, as /proc/PID/maps shows it. */
+export interface Mapping {
+  readonly startAddress: bigint;
+  readonly sizeBytes: number;
+  /** `rw-s`: read, write, execute, shared or private. */
+  readonly permissions: string;
+  /** Path, `anon_inode:bpf-map`, `/memfd:name (deleted)`; empty for anonymous memory. */
+  readonly target: string;
+}
+
+/** Reads the text of /proc/PID/maps. */
+export function parseMappings(text: string): Mapping[] {
+  const line = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) [0-9a-f]+ \S+ \d+ *(.*)$/gm;
+  return [...text.matchAll(line)].map(([, start, end, permissions, target]) => {
+    const startAddress = BigInt(`0x${start}`);
+    return {
+      startAddress,
+      sizeBytes: Number(BigInt(`0x${end}`) - startAddress),
+      permissions: permissions!,
+      target: target!,
+    };
+  });
+}
+
+/** The mappings whose target matches: `/bpf-map/` for BPF maps. */
+export function mappingsOf(pattern: RegExp, options: ProcessOptions = {}): Mapping[] {
+  return parseMappings(readProc("maps", options)).filter(({ target }) => pattern.test(target));
+}
+
+/** The ids of a process's threads, in order. */
+export function threadIds(options: ProcessOptions = {}): number[] {
+  const directory = `/proc/${options.processId ?? "self"}/task`;
+  return [...Deno.readDirSync(directory)].map(({ name }) => Number(name)).sort((a, b) => a - b);
+}
+
+/** CPU time of one thread. */
+export interface ThreadCpu {
+  readonly threadId: number;
+  /** Its name: `deno`, `V8 DefaultWorke`. */
+  readonly name: string;
+  readonly cpuNs: number;
+}
+
+/** CPU time of each thread of a process, from schedstat: exact but for what runs right now. */
+export function threadsCpu(options: ProcessOptions = {}): ThreadCpu[] {
+  const found: ThreadCpu[] = [];
+  for (const threadId of threadIds(options)) {
+    try {
+      const [cpuNs] = readProc(`task/${threadId}/schedstat`, options).split(" ");
+      const name = readProc(`task/${threadId}/comm`, options).trim();
+      found.push({ threadId, name, cpuNs: Number(cpuNs) });
+    } catch (error) {
+      if (!isGone(error)) throw error; // ended since the listing
+    }
+  }
+  return found;
+}
+
+/** What a thread is doing. */
+export interface ThreadState {
+  /** R runs, S sleeps, D waits for a disk, T is stopped, Z has ended (proc_pid_status(5)). */
+  readonly state: string;
+  /** The number of the system call it is blocked in; null while it runs, or where not permitted. */
+  readonly syscall: number | null;
+  readonly voluntarySwitches: number;
+  readonly involuntarySwitches: number;
+}
+
+/**
+ * Looks at a thread, of another process too, without disturbing it; null when it has ended. Two
+ * looks that show S, the same call and the same switches mean that it was blocked in between.
+ */
+export function threadState(
+  threadId: number,
+  options: ProcessOptions = {},
+): ThreadState | null {
+  try {
+    const status = readProc(`task/${threadId}/status`, options);
+    return { ...parseThreadStatus(status), syscall: readSyscall(threadId, options) };
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+/** Reads the text of /proc/PID/task/TID/status. */
+export function parseThreadStatus(text: string): Omit<ThreadState, "syscall"> {
+  return {
+    state: /^State:\s+(\S)/m.exec(text)?.[1] ?? "?",
+    voluntarySwitches: Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(text)?.[1] ?? 0),
+    involuntarySwitches: Number(/^nonvoluntary_ctxt_switches:\s+(\d+)/m.exec(text)?.[1] ?? 0),
+  };
+}
+
+/** `232 0x3 …` in a call, `-1 …` blocked outside of one, `running` otherwise. */
+function readSyscall(threadId: number, options: ProcessOptions): number | null {
+  try {
+    const number = Number.parseInt(readProc(`task/${threadId}/syscall`, options));
+    return number >= 0 ? number : null; // NaN is not
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isGone(error) || isDenied(error)) return null;
+    throw error;
+  }
+}
+
+function readProc(file: string, options: ProcessOptions): string {
+  return Deno.readTextFileSync(`/proc/${options.processId ?? "self"}/${file}`);
+}
+
+/** A thread that ends between open and read gives ESRCH, which has no class of its own. */
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    error instanceof Error && /os error 3\b/.test(error.message);
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable;
+}
