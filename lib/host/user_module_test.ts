@@ -1,0 +1,129 @@
+/** Tests of loading a user's implementations: each refusal names the place and the cure. @module */
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { ringbufImplementations } from "../ringbuf/table.ts";
+import { BadUserModule, loadUserModules } from "./user_module.ts";
+
+const unsafe = ringbufImplementations.find(({ name }) => name === "unsafe")!;
+const TRAITS = { ...unsafe.traits, maxInFlight: 8 };
+
+/** A row as JSON, with functions where they belong. */
+function row(over: Record<string, unknown> = {}): string {
+  const { probe = "() => ({})", open = "() => ({})", ...rest } = {
+    name: "own",
+    summary: "one of mine",
+    source: "https://example.org/own",
+    traits: TRAITS,
+    ...over,
+  } as Record<string, unknown>;
+  const data = JSON.stringify(rest).slice(0, -1);
+  return `${data}, "probe": ${probe}, "open": ${open} }`;
+}
+
+/** A module of that text. */
+function moduleOf(text: string): string {
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
+
+async function refusal(text: string, taken: readonly string[] = []): Promise<string> {
+  const error = await assertRejects(() => loadUserModules([moduleOf(text)], taken), BadUserModule);
+  return error.message.replace(/data:[^\s:]+/g, "FILE");
+}
+
+Deno.test("loadUserModules() takes one row as the default export", async () => {
+  const loaded = await loadUserModules([moduleOf(`export default ${row()}`)], []);
+  assertEquals(loaded.map(({ path, implementations }) => [path, implementations[0]!.name]), [
+    ["ringbuf", "own"],
+  ]);
+});
+
+Deno.test("loadUserModules() takes an array of rows", async () => {
+  const text = `export default [${row()}, ${row({ name: "other" })}]`;
+  assertEquals((await loadUserModules([moduleOf(text)], [])).length, 2);
+});
+
+Deno.test("loadUserModules() finds nothing wrong with the built-in implementations", async () => {
+  const table = new URL("../ringbuf/table.ts", import.meta.url).href;
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(file, `export { ringbufImplementations as default } from "${table}";`);
+    const loaded = await loadUserModules([file], []);
+    assertEquals(loaded.length, ringbufImplementations.length);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test("loadUserModules() refuses a file that is not there", async () => {
+  const error = await assertRejects(() => loadUserModules(["/no/such.ts"], []), BadUserModule);
+  assertStringIncludes(error.message, "/no/such.ts");
+  assertStringIncludes(error.message, "check the path");
+});
+
+Deno.test("loadUserModules() refuses a module that throws", async () => {
+  assertEquals(
+    await refusal(`throw new RangeError("not today")`),
+    "Cannot load FILE: RangeError: not today; try: deno check FILE",
+  );
+});
+
+Deno.test("loadUserModules() refuses a module without a default export", async () => {
+  assertStringIncludes(await refusal("export const own = 1"), "no default export");
+  assertStringIncludes(await refusal("export default []"), "no default export");
+});
+
+Deno.test("loadUserModules() names the member that is missing", async () => {
+  const text = `const r = ${row()}; delete r.summary; export default r`;
+  assertEquals(
+    await refusal(text),
+    'Cannot use implementation "own" of FILE: summary is missing: it must be a string',
+  );
+});
+
+Deno.test("loadUserModules() names the member of the wrong type", async () => {
+  assertStringIncludes(
+    await refusal(`export default ${row({ open: "7" })}`),
+    "open: it must be a function",
+  );
+});
+
+Deno.test("loadUserModules() names a trait that is missing", async () => {
+  const { busy: _, ...traits } = TRAITS;
+  const message = await refusal(`export default ${row({ traits })}`);
+  assertStringIncludes(message, 'traits.busy is missing: it must be one of "empty", "spin"');
+});
+
+Deno.test("loadUserModules() names a trait that does not exist", async () => {
+  const message = await refusal(`export default ${row({ traits: { ...TRAITS, fast: true } })}`);
+  assertStringIncludes(message, "traits.fast: there is no such trait; remove it");
+});
+
+Deno.test("loadUserModules() refuses a value that is no row", async () => {
+  assertStringIncludes(await refusal("export default 7"), "implementation number 1");
+});
+
+Deno.test("loadUserModules() refuses a name that is taken", async () => {
+  const text = `export default ${row({ name: "copy" })}`;
+  assertStringIncludes(await refusal(text, ["ringbuf/copy"]), "taken by the built-in one");
+});
+
+Deno.test("loadUserModules() refuses the same name twice in one module", async () => {
+  assertStringIncludes(await refusal(`export default [${row()}, ${row()}]`), "rename it");
+});
+
+const IMPOSSIBLE: Readonly<Record<string, Record<string, unknown>>> = {
+  visitError: { style: "visitor", release: "record", maxInFlight: 1 },
+  scopeEnd: { style: "lease" },
+  commitToken: { style: "visitor", visitError: "kept", release: "token" },
+  "one payload at a time": { style: "visitor", visitError: "kept", release: "record" },
+  "needs no later release": { copies: true },
+  "is not held": { copies: true, release: "record" },
+  "without copies": { heldWait: "not_applicable" },
+};
+
+for (const [word, over] of Object.entries(IMPOSSIBLE)) {
+  Deno.test(`loadUserModules() refuses ${JSON.stringify(over)} and says ${word}`, async () => {
+    const message = await refusal(`export default ${row({ traits: { ...TRAITS, ...over } })}`);
+    assertStringIncludes(message, "impossible traits");
+    assertStringIncludes(message, word);
+  });
+}

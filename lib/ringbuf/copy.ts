@@ -1,0 +1,84 @@
+/** The baseline: each record is copied out, and its space given back at once. @module */
+import { AVAILABLE, type Traits } from "../implementation.ts";
+import { DATA, type Outcome } from "../outcome.ts";
+import type { CursorSource } from "../source.ts";
+import type { RingbufImplementation, RingbufInput } from "./contract.ts";
+import { RingReader } from "./reader.ts";
+
+/**
+ * Up to here a loop over words beats making a `subarray` for `set`: some 8 against 40 ns at 64
+ * bytes; above it `set`, which is a memcpy, wins.
+ */
+const WORD_LOOP_MAX_BYTES = 256;
+
+/** The reader of {@linkcode copy}. */
+export class CopyReader extends RingReader implements CursorSource {
+  /** Our own memory, as long as the longest record; the kernel never sees it. */
+  readonly #target: Uint8Array<ArrayBuffer>;
+  readonly #targetWords: Int32Array<ArrayBuffer>;
+  readonly #sourceWords: Int32Array<ArrayBuffer>;
+
+  constructor(input: RingbufInput) {
+    super(input);
+    this.#target = new Uint8Array(input.ring.sizeBytes);
+    this.#targetWords = new Int32Array(this.#target.buffer);
+    this.#sourceWords = this.memory.words;
+  }
+
+  override get bytes(): Uint8Array {
+    return this.#target;
+  }
+
+  next(): Outcome {
+    const outcome = this.stepOverDiscards();
+    if (outcome !== DATA) return outcome;
+    this.#copy(this.offset, this.length);
+    this.offset = 0;
+    this.endViews();
+    this.ledger.deliver();
+    this.ledger.release(1);
+    this.memory.publishRelaxed(this.cursor);
+    return DATA;
+  }
+
+  /** Nothing to do: each record was released when it was copied. */
+  commit(): void {}
+
+  /** Whole words: what is copied past the payload is its padding, up to 3 bytes. */
+  #copy(offset: number, length: number): void {
+    if (length > WORD_LOOP_MAX_BYTES) {
+      this.#target.set(this.memory.data.subarray(offset, offset + length));
+      return;
+    }
+    const from = offset >> 2;
+    const count = (length + 3) >> 2;
+    for (let index = 0; index < count; index++) {
+      this.#targetWords[index] = this.#sourceWords[from + index]!;
+    }
+  }
+}
+
+const traits: Traits = {
+  style: "cursor",
+  release: "record",
+  copies: true,
+  discardsVisible: false,
+  busy: "empty",
+  heldWait: "not_applicable",
+  maxInFlight: 1,
+  ordered: true,
+  closeMode: "keeps_memory",
+  thread: "owner",
+  minimumKernel: "5.8",
+  needsKernel: false,
+};
+
+/** Copies each record into a buffer of the reader's own and advances the ring per record. */
+export const copy: RingbufImplementation = {
+  name: "copy",
+  summary: "copies each record out and advances per record",
+  source: "https://pkg.go.dev/github.com/cilium/ebpf/ringbuf#Reader.ReadInto",
+  traits,
+  probe: () => AVAILABLE,
+  open: (input) => new CopyReader(input),
+};
