@@ -1,0 +1,105 @@
+/** Writes results line by line, so that a run cut short leaves all it measured. @module */
+import * as v from "valibot";
+import { ResultLine, type RunLine } from "./schema.ts";
+
+/** A results file being written. Disposing it without {@linkcode finish} marks the run partial. */
+export class ResultWriter implements Disposable {
+  readonly path: string;
+  readonly #file: Deno.FsFile;
+  readonly #now: () => Date;
+  readonly #encoder = new TextEncoder();
+  #writtenBytes = 0;
+  #ended = false;
+
+  /** Takes over `file`: closed at the end. Use {@linkcode openResults}. */
+  constructor(file: Deno.FsFile, options: { readonly path: string; readonly now: () => Date }) {
+    this.path = options.path;
+    this.#file = file;
+    this.#now = options.now;
+  }
+
+  /**
+   * Appends a line; it is with the kernel when this returns, so that no kill of ours loses it.
+   *
+   * @throws {TypeError} when the line does not fit the schema; nothing was written.
+   * @throws {Error} when the file has ended, or the disk refuses; the file keeps whole lines only.
+   */
+  write(line: ResultLine): void {
+    if (this.#ended) throw new Error(`Cannot write to ${this.path}: its end line is written`);
+    const checked = v.safeParse(ResultLine, line);
+    if (!checked.success) {
+      const issue = checked.issues[0];
+      const field = v.getDotPath(issue) ?? "(line)";
+      throw new TypeError(`Cannot write a ${line.kind} line: field ${field}: ${issue.message}`);
+    }
+    this.#append(this.#encoder.encode(`${JSON.stringify(checked.output)}\n`));
+  }
+
+  /** Writes the end line of a complete run and closes the file. Harmless once ended. */
+  finish(): void {
+    this.#end({ complete: true });
+  }
+
+  /** Writes the end line of a run cut short, with why, and closes the file. Harmless once ended. */
+  interrupt(reason: string): void {
+    this.#end({ complete: false, reason });
+  }
+
+  [Symbol.dispose](): void {
+    this.interrupt("the run ended before it was complete");
+  }
+
+  #end(how: { readonly complete: boolean; readonly reason?: string }): void {
+    if (this.#ended) return;
+    try {
+      this.write({ kind: "end", finishedAt: this.#now().toISOString(), ...how });
+    } finally {
+      this.#ended = true;
+      this.#file.close();
+    }
+  }
+
+  /** Cuts a line that was written in part. */
+  #takeBack(): void {
+    this.#file.truncateSync(this.#writtenBytes);
+    this.#file.seekSync(this.#writtenBytes, Deno.SeekMode.Start);
+  }
+
+  #append(bytes: Uint8Array): void {
+    let written = 0;
+    try {
+      while (written < bytes.length) written += this.#file.writeSync(bytes.subarray(written));
+    } catch (error) {
+      if (written > 0) this.#takeBack();
+      const cause = error instanceof Error ? error.message : String(error);
+      throw new Error(`Cannot write ${this.path}: ${cause}; free some space on its disk`, {
+        cause: error,
+      });
+    }
+    this.#writtenBytes += bytes.length;
+  }
+}
+
+/**
+ * Creates (or empties) a results file and writes its first line. The caller disposes the writer.
+ *
+ * @throws {Error} when the file cannot be made, or `run` does not fit; nothing stays open.
+ */
+export function openResults(
+  path: string,
+  options: { readonly run: RunLine; readonly now?: () => Date },
+): ResultWriter {
+  const file = Deno.openSync(path, { create: true, write: true, truncate: true });
+  const writer = new ResultWriter(file, { path, now: options.now ?? currentTime });
+  try {
+    writer.write(options.run);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return writer;
+}
+
+function currentTime(): Date {
+  return new Date();
+}

@@ -1,0 +1,86 @@
+/** Tests of writing results files. @module */
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { fakeRound, fakeRun } from "./fixture.ts";
+import { parseResults, type Results } from "./read.ts";
+import { openResults, type ResultWriter } from "./write.ts";
+
+/** Runs `body` with a writer to a file of its own, and reads what it left. */
+function written(body: (writer: ResultWriter) => void): Results {
+  const path = Deno.makeTempFileSync({ prefix: "ringside-results-" });
+  try {
+    {
+      using writer = openResults(path, { run: fakeRun(), now: () => new Date(0) });
+      body(writer);
+    }
+    return parseResults(Deno.readTextFileSync(path), "written.jsonl");
+  } finally {
+    Deno.removeSync(path);
+  }
+}
+
+Deno.test("ResultWriter writes what the reader reads", () => {
+  const results = written((writer) => {
+    writer.write(fakeRound());
+    writer.finish();
+  });
+  assertEquals(results.run, fakeRun());
+  assertEquals(results.lines, [fakeRound()]);
+  assertEquals(results.end, {
+    kind: "end",
+    finishedAt: "1970-01-01T00:00:00.000Z",
+    complete: true,
+  });
+});
+
+Deno.test("ResultWriter marks the run partial when it is disposed before the end", () => {
+  assertMatch(written(() => {}).partial ?? "", /ended before it was complete/);
+});
+
+Deno.test("ResultWriter writes one end line, the first, when it is ended again", () => {
+  const results = written((writer) => {
+    writer.interrupt("interrupted by SIGINT");
+    writer.finish();
+    writer.interrupt("again");
+  });
+  assertEquals(results.partial, "interrupted by SIGINT");
+});
+
+Deno.test("ResultWriter refuses a line that does not fit, and writes nothing of it", () => {
+  const results = written((writer) => {
+    const error = assertThrows(() => writer.write(fakeRound({ operations: -1 })), TypeError);
+    assertMatch(error.message, /field operations/);
+  });
+  assertEquals(results.lines, []);
+});
+
+Deno.test("ResultWriter refuses a number that JSON cannot hold", () => {
+  written((writer) => {
+    assertThrows(() => writer.write(fakeRound({ extra: { x: Infinity } })), TypeError, "extra.x");
+    assertThrows(() => writer.write(fakeRound({ wallNs: NaN })), TypeError, "wallNs");
+  });
+});
+
+Deno.test("ResultWriter refuses lines after the end", () => {
+  written((writer) => {
+    writer.finish();
+    assertThrows(() => writer.write(fakeRound()), Error, "its end line is written");
+  });
+});
+
+Deno.test("ResultWriter has each line in the file at once", () => {
+  written((writer) => {
+    writer.write(fakeRound());
+    assertEquals(Deno.readTextFileSync(writer.path).split("\n").length, 3);
+  });
+});
+
+Deno.test("openResults() leaves nothing open when the run line does not fit", () => {
+  const path = Deno.makeTempFileSync({ prefix: "ringside-results-" });
+  assertThrows(() => openResults(path, { run: fakeRun({ seed: NaN }) }), TypeError, "seed");
+  Deno.removeSync(path);
+});
+
+Deno.test("ResultWriter says what is wrong when the disk refuses", () => {
+  const file = assertThrows(() => openResults("/dev/full", { run: fakeRun() }), Error);
+  assertMatch(file.message, /Cannot write \/dev\/full/);
+});
