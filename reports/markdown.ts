@@ -1,0 +1,128 @@
+/** report.md: the answers, then the tables, then all that a reader needs to doubt them. @module */
+import type { ScenarioComparison } from "../results/comparison.ts";
+import type { RunLine, VerdictLine } from "../results/schema.ts";
+import { renderAnswer } from "./answer.ts";
+import { renderBars, renderChart } from "./charts.ts";
+import { escapeText, formatCode, plural, renderTable } from "./format.ts";
+import { renderMachine } from "./machine.ts";
+import { renderEvidence, renderMetrics, renderSyscalls } from "./resources.ts";
+import { findBroken } from "./struck.ts";
+import {
+  MARK_LEGEND,
+  renderAgainstNative,
+  renderNoise,
+  renderRatios,
+  renderValues,
+} from "./tables.ts";
+import { createView, type View } from "./view.ts";
+
+/** What a bench report is made from. */
+export interface BenchReport {
+  readonly run: RunLine;
+  /** Why this is not a whole run; null for a complete one. */
+  readonly partial: string | null;
+  readonly comparisons: readonly ScenarioComparison[];
+  /** Verdicts of conformance: who broke a rule is struck out. */
+  readonly verdicts: readonly VerdictLine[];
+}
+
+/** Renders a bench run as Markdown; reads well as plain text, and fits a job summary. */
+export function renderBenchMarkdown(report: BenchReport): string {
+  const { run, partial, comparisons, verdicts } = report;
+  const broken = findBroken(verdicts);
+  const views = comparisons.map((comparison) => createView(comparison, broken));
+  const sections = [
+    "# ringside bench",
+    partial === null
+      ? ""
+      : `> **Partial**: ${escapeText(partial)}. What was measured stands below.`,
+    run.quick
+      ? "Quick run: short rounds and fewer settings, so that only larger changes show."
+      : "",
+    verdicts.length > 0 ? "" : "No conformance verdicts were given: nobody is struck out here.",
+    "## Answers",
+    views.map(renderAnswerItem).join("\n") || "No scenario was asked for.",
+    ...views.map(renderScenario),
+    "## Machine",
+    renderMachine(run),
+    "## Evidence",
+    renderEvidence(views),
+    "`exact`: counted event by event. `sampled`: by the timer tick, or read at a moment. " +
+    "`charged elsewhere`: done on another's account.",
+    "## Not measured",
+    renderMissing(views),
+    "## Read with care",
+    BIASES,
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+const BIASES = `- One machine, one kernel, one moment: ratios travel better than nanoseconds.
+- Each figure is a median over fresh sets of processes; intervals are over those sets.
+- A verdict needs significance after Holm's correction within the scenario and metric, and a change
+  at least as large as the detectable one. "No difference shown" is not "equal".
+- Rows are compared with the baseline only; the order among other rows is not tested.
+- More in docs/biases.md and docs/methodology.md.`;
+
+function renderAnswerItem(view: View): string {
+  const { id, question } = view.comparison.scenario;
+  return `- **${formatCode(id)}** ${escapeText(question)} ${renderAnswer(view)}`;
+}
+
+function renderScenario(view: View): string {
+  const { scenario, groups, headline, unfit } = view.comparison;
+  const title = `## ${formatCode(scenario.id)}`;
+  const intro = [escapeText(scenario.question), ...(scenario.notes ?? []).map(escapeText)];
+  if (!groups.some((group) => group.rows.some((row) => row.rounds > 0))) {
+    return [title, intro.join("\n\n"), "No round counts."].join("\n\n");
+  }
+  const evidence = `${headline.title} (${headline.evidence}, ${headline.better} is better)`;
+  return [
+    title,
+    ...intro,
+    unfit === null ? "" : `> **Not fit to compare**: ${unfit}. Ratios stand, verdicts do not.`,
+    `### ${evidence}`,
+    renderValues(view),
+    MARK_LEGEND,
+    renderNoise(view),
+    renderAgainstNative(view),
+    renderBars(view),
+    renderChart(view),
+    details("Ratios, intervals and verdicts", renderRatios(view)),
+    section("### System calls", renderSyscalls(view)),
+    section(
+      "### Other metrics (least – most; marked where all settings agree)",
+      renderMetrics(view),
+    ),
+  ].filter((part) => part !== "").join("\n\n");
+}
+
+function section(heading: string, body: string): string {
+  return body === "" ? "" : `${heading}\n\n${body}`;
+}
+
+function details(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+function renderMissing(views: readonly View[]): string {
+  const all = views.flatMap(({ comparison }) =>
+    comparison.unavailable.map(({ implementation, metric, reason, cure }) => [
+      formatCode(comparison.scenario.id),
+      [implementation, metric].flatMap((name) => name === null ? [] : formatCode(name)).join(" "),
+      escapeText(reason),
+      escapeText(cure),
+    ])
+  );
+  const rows = [...new Map(all.map((row) => [JSON.stringify(row), row])).values()];
+  const missing = rows.length === 0
+    ? "Nothing was unavailable."
+    : renderTable(["scenario", "what", "why", "cure"], rows);
+  const voids = views.flatMap(({ comparison }) =>
+    comparison.voids.map(({ implementation, count, reasons }) =>
+      `- ${formatCode(comparison.scenario.id)} ${formatCode(implementation)}: ` +
+      `${plural(count, "void round")}, left out: ${reasons.slice(0, 5).map(escapeText).join("; ")}`
+    )
+  );
+  return `${missing}\n\n${voids.length === 0 ? "No round was void." : voids.join("\n")}`;
+}

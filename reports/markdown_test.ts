@@ -1,0 +1,182 @@
+/** Tests of report.md: one golden report, and what it says when something is missing. @module */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertSnapshot } from "@std/testing/snapshot";
+import { compareRun } from "../results/compare.ts";
+import {
+  FAKE_ROWS,
+  FAKE_SCENARIO,
+  fakeMemory,
+  fakeResults,
+  fakeRound,
+  fakeRounds,
+  fakeRun,
+  fakeSyscalls,
+  fakeVerdict,
+} from "../results/fixture.ts";
+import type { Results } from "../results/read.ts";
+import type { ResultLine, VerdictLine } from "../results/schema.ts";
+import { renderBenchMarkdown } from "./markdown.ts";
+
+function render(
+  from: Results | readonly ResultLine[],
+  verdicts: readonly VerdictLine[] = [],
+): string {
+  const results = "run" in from ? from : fakeResults(from);
+  const { run, partial } = results;
+  return renderBenchMarkdown({ run, partial, verdicts, comparisons: compareRun(results) });
+}
+
+function answerOf(text: string): string {
+  return text.split("\n").find((line) => line.startsWith("- **`"))!;
+}
+
+const SIZES = [64, 2048];
+const ROUNDS = SIZES.flatMap((payloadBytes) =>
+  ["touch", "parse"].flatMap((consumer) =>
+    fakeRounds(FAKE_ROWS, { parameters: { payloadBytes, consumer } })
+  )
+);
+
+Deno.test("renderBenchMarkdown() gives the golden report", async (context) => {
+  const unsafe = { implementation: "unsafe", role: "subject" } as const;
+  const lines: ResultLine[] = [
+    ...ROUNDS,
+    fakeSyscalls(),
+    fakeSyscalls({ ...unsafe, counts: { epoll_wait: 50, futex: 5 } }),
+    fakeMemory(),
+    fakeMemory({ ...unsafe, heapBytes: 8_000_000 }),
+    { ...fakeRound({ ...unsafe, pair: 1 }), void: "999 of 1000 records" },
+    {
+      kind: "unavailable",
+      scenario: FAKE_SCENARIO.id,
+      implementation: null,
+      metric: "cycles",
+      reason: "no PMU in this machine",
+      cure: "run on bare metal",
+    },
+  ];
+  const broken = fakeVerdict({ implementation: "ringbuf/libbpf", verdict: "broken" });
+  await assertSnapshot(context, render(lines, [broken]));
+});
+
+Deno.test("renderBenchMarkdown() answers from the verdicts", () => {
+  const answer = answerOf(render(ROUNDS, [fakeVerdict()]));
+  assertStringIncludes(answer, "`unsafe`: better at all 4 settings (5 times less)");
+  assertStringIncludes(answer, "`token`: no difference shown at all 4 settings");
+  assertStringIncludes(answer, "`libbpf`: worse at all 4 settings (3 times more)");
+});
+
+Deno.test("renderBenchMarkdown() says from where on it is better when that changes", () => {
+  const lines = [64, 256, 1024].flatMap((payloadBytes) =>
+    fakeRounds(
+      FAKE_ROWS.map((row) =>
+        row.implementation === "unsafe" ? { ...row, nsPerOperation: 3200 / payloadBytes } : row
+      ),
+      { parameters: { payloadBytes } },
+    )
+  );
+  assertStringIncludes(
+    answerOf(render(lines)),
+    "`unsafe`: better at 2 of 3 settings (4 to 16 times less; payloadBytes 256 to 1024), " +
+      "no difference shown at 1",
+  );
+});
+
+Deno.test("renderBenchMarkdown() strikes out who broke a rule, and does not rank it", () => {
+  const text = render(ROUNDS, [
+    fakeVerdict({ implementation: "ringbuf/unsafe", rule: "ringbuf/x", verdict: "broken" }),
+  ]);
+  assertStringIncludes(
+    answerOf(text),
+    "Struck out and not ranked: ~~`unsafe`~~ (broke `ringbuf/x`)",
+  );
+  assert(!answerOf(text).includes("`unsafe`: better"));
+  assertMatch(text, /\| ~~`unsafe`~~ +\| +9\.99 \|/);
+});
+
+Deno.test("renderBenchMarkdown() says that nobody is struck out when there are no verdicts", () => {
+  assertStringIncludes(render(ROUNDS), "No conformance verdicts were given");
+});
+
+Deno.test("renderBenchMarkdown() says partial, and why, on top", () => {
+  const text = render(fakeResults(ROUNDS, { partial: "interrupted by SIGINT" }));
+  assertMatch(text.split("\n")[2]!, /^> \*\*Partial\*\*: interrupted by SIGINT\./);
+});
+
+Deno.test("renderBenchMarkdown() stamps a scenario that is not fit to compare", () => {
+  const rows = FAKE_ROWS.map((row) =>
+    row.role === "baseline_again" ? { ...row, nsPerOperation: 75 } : row
+  );
+  const text = render(fakeRounds(rows));
+  assertMatch(answerOf(text), /Not fit to compare: two runs of the same baseline .* by 50 %/);
+  assertStringIncludes(text, "> **Not fit to compare**");
+});
+
+Deno.test("renderBenchMarkdown() says no comparison when the baseline is missing", () => {
+  const text = render(ROUNDS.filter(({ role }) => role !== "baseline"));
+  assertStringIncludes(answerOf(text), "No comparison: no round of the baseline counts");
+  assertMatch(text, /\| `unsafe` +\|/);
+});
+
+Deno.test("renderBenchMarkdown() says no answer when nothing was measured", () => {
+  assertStringIncludes(answerOf(render([])), "No answer: no round was measured");
+});
+
+Deno.test("renderBenchMarkdown() says that all is void when all is void", () => {
+  const text = render(ROUNDS.map((round) => ({ ...round, void: "wrong bytes" })));
+  assertStringIncludes(answerOf(text), "No answer: every round was void");
+  assertMatch(text, /`unsafe`: 64 void rounds, left out: wrong bytes/);
+});
+
+Deno.test("renderBenchMarkdown() tells why an implementation is missing, and the cure", () => {
+  const text = render([...ROUNDS.filter((line) => line.implementation !== "libbpf"), {
+    kind: "unavailable",
+    scenario: FAKE_SCENARIO.id,
+    implementation: "libbpf",
+    metric: null,
+    reason: "libbpf.so.1 is not there",
+    cure: "apt-get install libbpf1",
+  }]);
+  assertMatch(text, /\| `libbpf` +\| libbpf\.so\.1 is not there +\| apt-get install libbpf1 +\|/);
+});
+
+Deno.test("renderBenchMarkdown() says that the noise is unknown without an A/A row", () => {
+  const text = render(ROUNDS.filter(({ role }) => role !== "baseline_again"));
+  assertStringIncludes(text, "No A/A row was measured");
+});
+
+Deno.test("renderBenchMarkdown() keeps its tables whole with odd, long and foreign names", () => {
+  const implementation = "ein|sehr `langer` Name_mit Ümläuten 漢字 und_noch_viel_mehr_dahinter";
+  const rows = [FAKE_ROWS[0]!, { implementation, nsPerOperation: 10 }];
+  const text = render(fakeRounds(rows));
+  const row = text.split("\n").find((line) => line.startsWith("| `ein"))!;
+  assertStringIncludes(row, "ein\\|sehr 'langer'");
+  assertStringIncludes(row, "…");
+  assertEquals(row.replaceAll("\\|", "").split("|").length, 4);
+});
+
+Deno.test("renderBenchMarkdown() draws bars instead of lines when there is one setting", () => {
+  const text = render(fakeRounds(FAKE_ROWS));
+  assertMatch(text, /x-axis \["copy", "libbpf", .*\]\n.*\n {4}bar \[50\.\d\d, /);
+});
+
+Deno.test("renderBenchMarkdown() renders a scenario without parameters", () => {
+  const text = render(fakeRounds(FAKE_ROWS, { parameters: {} }));
+  assertStringIncludes(text, "| ns/record         |  value |");
+});
+
+Deno.test("renderBenchMarkdown() fits a job summary with eight scenarios of 32 settings", () => {
+  const scenarios = Array.from({ length: 8 }, (_, index) => ({
+    ...FAKE_SCENARIO,
+    id: `ringbuf/scenario_${index}`,
+  }));
+  const settings = Array.from({ length: 32 }, (_, index) => ({ payloadBytes: 2 ** index }));
+  const lines = scenarios.flatMap(({ id }) =>
+    settings.flatMap((parameters) =>
+      fakeRounds(FAKE_ROWS, { parameters, pairs: 3, rounds: 1 })
+        .map((line) => ({ ...line, scenario: id }))
+    )
+  );
+  const text = render(fakeResults(lines, { run: fakeRun({ scenarios }) }));
+  assert(new TextEncoder().encode(text).length < 1024 ** 2);
+});

@@ -1,0 +1,61 @@
+/** Orders settings: one parameter gives the columns, the others the slices. @module */
+import type { Group } from "../results/comparison.ts";
+
+/** A value of the column parameter, and the rows measured there. */
+export interface Column {
+  readonly label: string;
+  readonly group: Group;
+}
+
+/** The settings that differ in the column parameter alone. */
+export interface Slice {
+  /** `consumer touch`; empty where there is nothing to tell apart. */
+  readonly label: string;
+  /** The parameter of the columns; empty where there is one setting without parameters. */
+  readonly parameter: string;
+  readonly columns: readonly Column[];
+}
+
+/** Cuts groups into slices; the numeric parameter with the most values gives the columns. */
+export function sliceGroups(groups: readonly Group[]): Slice[] {
+  const parameter = columnParameter(groups);
+  const varying = Object.keys(groups[0]?.parameters ?? {})
+    .filter((name) => name !== parameter && valuesOf(groups, name).size > 1);
+  const slices = new Map<string, Column[]>();
+  for (const group of groups) {
+    const label = varying.map((name) => `${name} ${group.parameters[name]}`).join(", ");
+    const column = { label: String(group.parameters[parameter] ?? ""), group };
+    const columns = slices.get(label);
+    if (columns) columns.push(column);
+    else slices.set(label, [column]);
+  }
+  return [...slices].map(([label, columns]) => ({
+    label,
+    parameter,
+    columns: columns.toSorted((a, b) => compareLabels(a.label, b.label)),
+  }));
+}
+
+/** One setting in words: `payloadBytes 64, consumer touch`. */
+export function describeSetting(group: Group): string {
+  return Object.entries(group.parameters).map(([name, value]) => `${name} ${value}`).join(", ");
+}
+
+function columnParameter(groups: readonly Group[]): string {
+  const names = Object.keys(groups[0]?.parameters ?? {});
+  const ranked = names.map((name) => {
+    const values = valuesOf(groups, name);
+    const numeric = [...values].every((value) => typeof value === "number");
+    return { name, weight: values.size + (numeric && values.size > 1 ? 1000 : 0) };
+  });
+  return ranked.toSorted((a, b) => b.weight - a.weight)[0]?.name ?? "";
+}
+
+function valuesOf(groups: readonly Group[], name: string): Set<string | number | undefined> {
+  return new Set(groups.map((group) => group.parameters[name]));
+}
+
+function compareLabels(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  return Number.isNaN(difference) ? 0 : difference;
+}
