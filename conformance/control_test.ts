@@ -1,0 +1,44 @@
+/** The control of the self-test: what mutants are made from, unbroken, is killed by no rule. @module */
+import { assertEquals } from "@std/assert";
+import { loadUserModules } from "../lib/host/user_module.ts";
+import type { VerdictLine } from "../results/schema.ts";
+import { listImplementations } from "./catalog.ts";
+import { planChecks } from "./plan.ts";
+import { runJobs } from "./run.ts";
+
+const FOLDER = new URL("./ringbuf/", import.meta.url).href;
+
+const MODULE = `
+import { PlainReader, plainMutant } from "${FOLDER}plain_reader.ts";
+import { tokenMutant, TokenRelay } from "${FOLDER}token_relay.ts";
+export default [
+  plainMutant({ name: "plain", bug: "no bug", open: (input) => new PlainReader(input) }),
+  tokenMutant({ name: "relay", bug: "no bug", wrap: (inner) => new TokenRelay(inner) }),
+].map(({ implementation }) => implementation);
+`;
+
+Deno.test("what mutants are made from keeps every rule", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(file, MODULE);
+    const user = await loadUserModules([file], []);
+    const own = ["ringbuf/plain", "ringbuf/relay"];
+    const { jobs } = planChecks(listImplementations(user), own);
+    const verdicts: VerdictLine[] = [];
+    await runJobs({
+      jobs,
+      seed: 1,
+      userFiles: [file],
+      user,
+      abort: new AbortController().signal,
+      onVerdict: (line) => verdicts.push(line),
+    });
+    const killed = verdicts.filter(({ verdict }) => verdict === "broken" || verdict === "error")
+      .map(({ rule, implementation, actual, reason }) =>
+        `${implementation} by ${rule}: ${actual ?? reason}`
+      );
+    assertEquals(killed, []);
+  } finally {
+    await Deno.remove(file);
+  }
+});

@@ -1,0 +1,80 @@
+/** In the kernel's own ring, too, a record still BUSY is nobody's. @module */
+import { Clock } from "../../ffi/clock.ts";
+import { type Outcome, OUTCOME_NAMES } from "../../lib/outcome.ts";
+import type { AnySource } from "../../lib/source.ts";
+import { readAll } from "../hold.ts";
+import { Denied, holds, must, mustEqual, precondition, type Rule } from "../rule.ts";
+import type { RingbufFixture } from "./fixture.ts";
+import { openSlowProducer, runSlowly } from "./slow_producer.ts";
+
+const BUSY_MS = 30;
+const WAIT_MS = 4;
+const PAYLOAD_BYTES = 64;
+/** The reader's thread has to run while the producer's does: not sure on a loaded host. */
+const ATTEMPTS = 20;
+
+export const busyKernel: Rule<RingbufFixture> = {
+  id: "ringbuf/busy_kernel",
+  paths: ["RB-23"],
+  requirement:
+    "A record that a BPF program has reserved and not yet submitted MUST NOT be handed " +
+    "out or skipped, and a wait for it MUST keep its deadline",
+  source: "https://docs.kernel.org/bpf/ringbuf.html",
+  killedBy: ["hands_out_busy", "skips_busy"],
+  on: "kernel",
+  exempt: (traits) => traits.busy === "spin" ? "it spins until the record is submitted" : undefined,
+  check(fixture) {
+    if (navigator.hardwareConcurrency < 2) throw new Denied("two threads must run at once: 1 CPU");
+    using program = openSlowProducer(fixture.ring, {
+      busyMs: BUSY_MS,
+      payloadBytes: PAYLOAD_BYTES,
+    });
+    const source = fixture.open();
+    source.wait(0);
+    let seen = 0;
+    for (let attempt = 0; attempt < ATTEMPTS && seen === 0; attempt++) {
+      const { producer } = fixture.positions();
+      const { result } = fixture.accomplice().during(
+        [{ when: 0, action: runSlowly(program) }],
+        () => lookWhileBusy(fixture, { source, producer }),
+      );
+      const late = readAll(source).payloads;
+      mustEqual(result.payloads.length + late.length, {
+        expected: 1,
+        what: "records read of the one that was BUSY and then submitted",
+      });
+      const record = result.payloads[0] ?? late[0]!;
+      if (result.doneNs > reservedNs(record) + BUSY_MS * 1e6) continue; // too late to be BUSY
+      seen++;
+      mustEqual(result.payloads.length, { expected: 0, what: "BUSY records handed out" });
+      must(result.outcome === "DEADLINE", {
+        expected: "DEADLINE from a wait before a BUSY record",
+        actual: result.outcome,
+      });
+    }
+    precondition(seen > 0, `no look fell into the ${BUSY_MS} ms in which a record was BUSY`);
+    mustEqual(fixture.occupiedBytes(), { expected: 0, what: "bytes kept in the end" });
+    return holds();
+  },
+};
+
+/** Reads and waits once the producer has reserved; `doneNs` is when that was over. */
+function lookWhileBusy(fixture: RingbufFixture, options: {
+  readonly source: AnySource;
+  /** The producer position before. */
+  readonly producer: bigint;
+}): { payloads: readonly Uint8Array[]; outcome: string; doneNs: number } {
+  const { source, producer } = options;
+  using clock = new Clock();
+  const endNs = clock.monotonicNs() + 2 * BUSY_MS * 1e6;
+  while (fixture.positions().producer === producer && clock.monotonicNs() < endNs);
+  const { payloads } = readAll(source);
+  const outcome: Outcome = source.wait(WAIT_MS);
+  return { payloads, outcome: OUTCOME_NAMES[outcome]!, doneNs: clock.monotonicNs() };
+}
+
+/** When the record was reserved: its producer's clock is CLOCK_MONOTONIC as well. */
+function reservedNs(record: Uint8Array): number {
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  return Number(view.getBigUint64(0, true));
+}

@@ -1,0 +1,51 @@
+/** The suite of the ringbuf path. @module */
+import { ERRNO, SysError } from "../../ffi/errno.ts";
+import { pageBytes } from "../../ffi/memory.ts";
+import { AVAILABLE, type Probe } from "../../lib/implementation.ts";
+import type { RingbufImplementation } from "../../lib/ringbuf/contract.ts";
+import { ringbufImplementations } from "../../lib/ringbuf/table.ts";
+import { sourceRules } from "../shared/table.ts";
+import type { Suite } from "../suite.ts";
+import type { RingbufFixture } from "./fixture.ts";
+import { KernelChannel } from "./kernel_channel.ts";
+import { breakRow } from "./mutants/broken_row.ts";
+import { sourceMutants } from "./mutants/source_table.ts";
+import { ringbufMutants } from "./mutants/table.ts";
+import { RingFixture } from "./ring_fixture.ts";
+import { ringbufRules } from "./table.ts";
+
+export const ringbufSuite: Suite<RingbufImplementation, RingbufFixture> = {
+  path: "ringbuf",
+  implementations: ringbufImplementations,
+  rules: [...sourceRules, ...ringbufRules],
+  mutants: [...sourceMutants, ...ringbufMutants],
+  breakRow,
+  probeKernel,
+  openFixture: (options) => new RingFixture(options),
+};
+
+let probed: Probe | undefined;
+
+/** Makes a ring and loads its producer: once a process, since no answer changes meanwhile. */
+function probeKernel(): Probe {
+  probed ??= probeOnce();
+  return probed;
+}
+
+function probeOnce(): Probe {
+  try {
+    new KernelChannel(pageBytes())[Symbol.dispose]();
+    return AVAILABLE;
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error;
+    return {
+      available: false,
+      reason: `the kernel gives no BPF ring buffer: ${error.call}(2) says ${error.code}`,
+      cure: "run as root, or grant CAP_BPF and CAP_PERFMON",
+      denied: DENIALS.includes(error.errno),
+    };
+  }
+}
+
+/** What a host answers that does not let us; anything else is a kernel that cannot. */
+const DENIALS: readonly number[] = [ERRNO.EPERM, ERRNO.EACCES, ERRNO.EMFILE, ERRNO.ENOSYS];

@@ -1,0 +1,68 @@
+/** docs/rules.md: every rule with its sentence, source, mutants and who it applies to. @module */
+import { suites } from "./catalog.ts";
+import type { Rule } from "./rule.ts";
+import { type AnyImplementation, type AnySuite, exemption } from "./suite.ts";
+
+const INTRODUCTION = `# Rules
+
+Generated from the tables by \`deno run -A cli/rules_page.ts\`; a test fails when it is stale.
+
+A rule's id is its file below \`conformance/\`. Every rule names mutants, implementations broken on
+purpose, that it must kill: \`./ringside conformance --self-test\` proves it. Checked on: \`kernel\` is a
+real BPF ring buffer, \`fake\` a memfd laid out alike, \`both\` the kernel's where it lets us and the
+fake elsewhere.`;
+
+/** What is checked on what; in words. */
+const GROUNDS = { kernel: "kernel only", fake: "fake only", both: "both" } as const;
+
+/** Renders the page. */
+export function renderRulesPage(): string {
+  const parts = suites.flatMap((suite: AnySuite) => {
+    const rules = suite.rules as readonly Rule<Disposable>[];
+    return [
+      `## ${suite.path}: ${rules.length} rules, ${suite.mutants.length} mutants`,
+      renderMatrix(suite),
+      ...rules.map((rule) => renderRule(rule, suite)),
+      renderMutants(suite),
+    ];
+  });
+  return `${[INTRODUCTION, ...parts].join("\n\n")}\n`;
+}
+
+/** Which rule applies to which implementation. */
+function renderMatrix(suite: AnySuite): string {
+  const rows = suite.implementations as readonly AnyImplementation[];
+  const header = `| rule | ${rows.map(({ name }) => `\`${name}\``).join(" | ")} |`;
+  const line = `| --- |${rows.map(() => " :-: |").join("")}`;
+  const body = (suite.rules as readonly Rule<Disposable>[]).map((rule) => {
+    const marks = rows.map(({ traits }) => exemption(rule, traits) === undefined ? "✓" : "·");
+    return `| \`${rule.id}\` | ${marks.join(" | ")} |`;
+  });
+  return [header, line, ...body, "", "✓ applies, · does not."].join("\n");
+}
+
+function renderRule(rule: Rule<Disposable>, suite: AnySuite): string {
+  const reasons = new Map<string, string[]>();
+  for (const { name, traits } of suite.implementations as readonly AnyImplementation[]) {
+    const reason = exemption(rule, traits);
+    if (reason !== undefined) reasons.set(reason, [...reasons.get(reason) ?? [], `\`${name}\``]);
+  }
+  const exempt = [...reasons].map(([reason, names]) => `${names.join(", ")} (${reason})`);
+  return [
+    `### \`${rule.id}\``,
+    "",
+    `${rule.requirement}.`,
+    "",
+    `- source: ${rule.source.startsWith("http") ? `<${rule.source}>` : `\`${rule.source}\``}`,
+    `- known as: ${rule.paths.join(", ")}`,
+    `- checked on: ${GROUNDS[rule.on]}`,
+    `- kills: ${rule.killedBy.map((name) => `\`${name}\``).join(", ")}`,
+    ...(exempt.length > 0 ? [`- does not apply to: ${exempt.join("; ")}`] : []),
+  ].join("\n");
+}
+
+function renderMutants(suite: AnySuite): string {
+  const mutants = suite.mutants as readonly { readonly name: string; readonly bug: string }[];
+  const lines = mutants.map(({ name, bug }) => `- \`${name}\`: ${bug}`);
+  return [`### Mutants of ${suite.path}`, "", ...lines].join("\n");
+}
