@@ -1,0 +1,106 @@
+/** The controller's end of a subject: spawns it, asks it one thing at a time, ends it. @module */
+import { type Answers, type Command, readLines, type Reply } from "./protocol.ts";
+
+/** A subject that died, hung or failed; the message says how. */
+export class SubjectFailed extends Error {
+  override readonly name = "SubjectFailed";
+}
+
+/** The most of a subject's standard error that is kept. */
+const STDERR_MAX_BYTES = 4096;
+
+/** How long a subject may think about one command before it counts as hung. */
+const ANSWER_LIMIT_MS = 30_000;
+
+/** A subject process. Ownership: disposing it kills the process and waits for its end. */
+export class Child implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #lines: AsyncGenerator<string>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #stderr: Promise<string>;
+  readonly #encoder = new TextEncoder();
+
+  /**
+   * Starts the program at `script`. Its arguments are our process id, and the CPUs it may use until
+   * it is pinned: it inherits ours, and all subjects of a set would start on one CPU.
+   */
+  constructor(script: URL, { cpus }: { readonly cpus: readonly number[] }) {
+    const own = [String(Deno.pid), cpus.join(",")];
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", "-A", script.href, ...own],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#lines = readLines(this.#process.stdout);
+    this.#input = this.#process.stdin.getWriter();
+    this.#stderr = tail(this.#process.stderr);
+  }
+
+  /** The process's id. */
+  get processId(): number {
+    return this.#process.pid;
+  }
+
+  /**
+   * Sends a command and waits for its answer.
+   *
+   * @throws {SubjectFailed} when the subject reports an error, has died (naming the signal), or
+   * does not answer in time.
+   */
+  async ask<C extends Command>(
+    command: C,
+    limitMs = ANSWER_LIMIT_MS,
+  ): Promise<Answers[C["do"]]> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<"late">((resolve) => {
+      timer = setTimeout(() => resolve("late"), limitMs);
+    });
+    try {
+      await this.#input.write(this.#encoder.encode(`${JSON.stringify(command)}\n`));
+      const got = await Promise.race([this.#lines.next(), late]);
+      if (got === "late") {
+        throw new SubjectFailed(`it hung: no answer to "${command.do}" in ${limitMs / 1000} s`);
+      }
+      if (got.done) throw new SubjectFailed(await this.#obituary());
+      const reply = JSON.parse(got.value) as Reply<Answers[C["do"]]>;
+      if ("error" in reply) throw new SubjectFailed(reply.error);
+      return reply.ok;
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) throw new SubjectFailed(await this.#obituary());
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Kills the process and waits until it is gone. Harmless when repeated. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // it has ended already
+    }
+    await this.#process.status;
+    await this.#stderr;
+    await this.#lines.return(undefined);
+    await this.#input.abort().catch(() => {});
+  }
+
+  async #obituary(): Promise<string> {
+    const { code, signal } = await this.#process.status;
+    const how = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
+    const said = (await this.#stderr).trim().split("\n").slice(-3).join(" | ");
+    return `its process ${how}${said && `: ${said}`}`;
+  }
+}
+
+async function tail(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    text = (text + decoder.decode(chunk, { stream: true })).slice(-STDERR_MAX_BYTES);
+  }
+  // deno-lint-ignore no-control-regex -- colours of an uncaught error
+  return text.replaceAll(/\x1b\[[0-9;]*m/g, "");
+}

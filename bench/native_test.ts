@@ -1,0 +1,13 @@
+/** Tests of native.ts. @module */
+import { assert, assertEquals } from "@std/assert";
+import { findCompiler } from "../ffi/compiler.ts";
+import { buildNative } from "./native.ts";
+
+const ignore = !findCompiler().available;
+
+Deno.test("buildNative() leaves no file behind, only memory of this process", { ignore }, () => {
+  using native = buildNative();
+  assert("libraryPath" in native);
+  assertEquals(native.libraryPath.startsWith(`/proc/${Deno.pid}/fd/`), true);
+  assertEquals(Deno.readLinkSync(native.libraryPath).startsWith("/memfd:"), true);
+});

@@ -1,0 +1,84 @@
+/** What controller and subject say to each other: a JSON object a line. @module */
+import type { Parameters } from "../results/schema.ts";
+import type { FloorName, Placement } from "./scenario.ts";
+
+/** Whom a subject is to run, in a form that goes over a pipe. */
+export type WorkerSource =
+  /** `module` is a file URL; the implementation is its export of that name, default export too. */
+  | { readonly kind: "implementation"; readonly name: string; readonly module: string }
+  | { readonly kind: "floor"; readonly name: FloorName }
+  | { readonly kind: "native"; readonly libraryPath: string };
+
+/** What the controller asks of a subject. */
+export type Command =
+  /** First: whom to run, and where. */
+  | {
+    readonly do: "setup";
+    readonly scenario: string;
+    readonly worker: WorkerSource;
+    readonly placement: Placement;
+  }
+  /** Go to a point of the sweep: verify all content once, then warm up. */
+  | { readonly do: "point"; readonly parameters: Parameters; readonly warmUpMs: number }
+  /** How long does one cycle take, with what it needs outside the meter? */
+  | { readonly do: "calibrate" }
+  | { readonly do: "round"; readonly cycles: number }
+  | { readonly do: "syscalls"; readonly cycles: number }
+  /** Consume that many operations and tell what the heap grew by. */
+  | { readonly do: "memory"; readonly operations: number };
+
+/** Sums over one round. */
+export interface RoundTotals {
+  readonly operations: number;
+  readonly bytes: number;
+  readonly wallNs: number;
+  readonly cpuNs: number;
+  readonly threadCpuNs: number;
+  readonly userNs: number;
+  readonly systemNs: number;
+  readonly voluntarySwitches: number;
+  readonly involuntarySwitches: number;
+  readonly minorFaults: number;
+  readonly majorFaults: number;
+  readonly extra: Record<string, number>;
+  readonly void?: string;
+}
+
+/** What a subject answers, by the command's `do`. */
+export interface Answers {
+  readonly setup: { readonly ready: true };
+  /** `wrong`: what the full check of the content found. `warmUpMs`: how long warm-up took. */
+  readonly point: { readonly wrong?: string; readonly warmUpMs: number; readonly settled: boolean };
+  readonly calibrate: { readonly cycleNs: number };
+  readonly round: RoundTotals;
+  readonly syscalls: SyscallAnswer;
+  readonly memory: {
+    readonly operations: number;
+    readonly heapBytes: number;
+    readonly peakResidentBytes: number;
+  };
+}
+
+/** Counts by name, or why there are none. */
+export type SyscallAnswer =
+  | { readonly operations: number; readonly counts: Record<string, number> }
+  | { readonly reason: string; readonly cure: string };
+
+/** One line from the subject. */
+export type Reply<T> =
+  | { readonly ok: T }
+  /** `denied`: the host does not allow it; not the implementation's fault. */
+  | { readonly error: string };
+
+/** Yields the lines of a stream of bytes, the newline left out. */
+export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let pending = "";
+  for await (const chunk of stream) {
+    pending += decoder.decode(chunk, { stream: true });
+    const lines = pending.split("\n");
+    pending = lines.pop()!;
+    yield* lines;
+  }
+  if (pending !== "") yield pending;
+}

@@ -1,0 +1,86 @@
+/** Which rows a scenario has: baseline, twin, subjects, floors, the loop in C. @module */
+import type { Implementation, Traits } from "../lib/implementation.ts";
+import type { RowRole } from "../results/schema.ts";
+import type { WorkerSource } from "./protocol.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** One row: who is measured, and as what. */
+export interface Row {
+  /** The name in the results: `copy`, `null`, `native`. */
+  readonly name: string;
+  readonly role: RowRole;
+  readonly worker: WorkerSource;
+  /** Null for what is no implementation. */
+  readonly traits: Traits | null;
+}
+
+/** An implementation and the module that exports it, as a file URL. */
+export interface Candidate {
+  // deno-lint-ignore no-explicit-any -- only the name, the traits and the probe are looked at here
+  readonly implementation: Implementation<any, unknown>;
+  readonly module: string;
+}
+
+/** Somebody who has no row here, and why. */
+export interface Missing {
+  readonly name: string;
+  readonly reason: string;
+  readonly cure: string;
+}
+
+/** The shared object of the native row, or why there is none. */
+export type NativeLibrary =
+  | { readonly libraryPath: string }
+  | { readonly reason: string; readonly cure: string };
+
+/** What the rows are made from. */
+export interface RowOptions {
+  /** Baseline first. */
+  readonly candidates: readonly Candidate[];
+  readonly native: NativeLibrary;
+  /** Only the baseline and its twin: the check of the harness itself. */
+  readonly onlyTwins?: boolean;
+}
+
+/** The rows of a scenario, and who is missing. */
+export function planRows(
+  scenario: Scenario,
+  options: RowOptions,
+): { readonly rows: readonly Row[]; readonly missing: readonly Missing[] } {
+  const rows: Row[] = [];
+  const missing: Missing[] = [];
+  for (const [index, candidate] of options.candidates.entries()) {
+    if (options.onlyTwins && index > 0) break;
+    const { name } = candidate.implementation;
+    const probe = candidate.implementation.probe();
+    if (!probe.available) {
+      missing.push({ name, reason: probe.reason, cure: probe.cure });
+      continue;
+    }
+    rows.push(rowOf(candidate, index === 0 ? "baseline" : "subject"));
+    if (index === 0) rows.push(rowOf(candidate, "baseline_again"));
+  }
+  if (options.onlyTwins) return { rows, missing };
+  for (const name of scenario.floors) {
+    rows.push({ name, role: "floor", worker: { kind: "floor", name }, traits: null });
+  }
+  if (scenario.native) {
+    if ("libraryPath" in options.native) rows.push(nativeRow(options.native.libraryPath));
+    else missing.push({ name: "native", ...options.native });
+  }
+  return { rows, missing };
+}
+
+/** What a row is called where the role must show: `copy (again)`. */
+export function labelOf({ name, role }: Row): string {
+  return role === "baseline_again" ? `${name} (again)` : name;
+}
+
+function rowOf({ implementation, module }: Candidate, role: RowRole): Row {
+  const { name, traits } = implementation;
+  return { name, role, traits, worker: { kind: "implementation", name, module } };
+}
+
+function nativeRow(libraryPath: string): Row {
+  return { name: "native", role: "native", traits: null, worker: { kind: "native", libraryPath } };
+}

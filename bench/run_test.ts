@@ -1,0 +1,104 @@
+/** Tests of run.ts: whole runs of the smallest sweeps, over a real ring. @module */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { openKernelRing } from "../lib/ringbuf/fixture/ring_map.ts";
+import { ringbufImplementations } from "../lib/ringbuf/table.ts";
+import * as v from "valibot";
+import { ResultLine, type RoundLine } from "../results/schema.ts";
+import { buildNative } from "./native.ts";
+import type { Candidate } from "./rows.ts";
+import { describePlacement, placeOnCpus, runBench } from "./run.ts";
+import { Interrupted } from "./scenario_run.ts";
+import { scenarios } from "./table.ts";
+
+/** Without CAP_BPF there is no ring to measure. */
+const ignore = !canMakeRings();
+
+function canMakeRings(): boolean {
+  try {
+    openKernelRing(4096)[Symbol.dispose]();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function candidates(...names: string[]): readonly Candidate[] {
+  return ringbufImplementations
+    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .map((implementation) => ({
+      implementation,
+      module: new URL(`../lib/ringbuf/${implementation.name}.ts`, import.meta.url).href,
+    }));
+}
+
+async function smoke(id: string, names: string[], signal = new AbortController().signal) {
+  const lines: ResultLine[] = [];
+  using native = buildNative();
+  await runBench({
+    scenarios: scenarios.filter((scenario) => scenario.id === id),
+    candidates: candidates(...names),
+    native,
+    quick: true,
+    smoke: true,
+    pairs: 1,
+    rounds: 2,
+    seed: 1,
+    signal,
+    emit: (line) => lines.push(v.parse(ResultLine, line)),
+  });
+  return lines;
+}
+
+for (const { id } of scenarios) {
+  Deno.test(`runBench() measures every row of ${id} without a void round`, { ignore }, async () => {
+    const lines = await smoke(id, []);
+    const rounds = lines.filter((line): line is RoundLine => line.kind === "round");
+    assertEquals(rounds.filter((round) => round.void !== undefined), []);
+    assert(rounds.every(({ operations, cpuNs }) => operations > 0 && cpuNs > 0));
+    const measured = new Set(rounds.map(({ implementation }) => implementation));
+    const missing = new Set(
+      lines.flatMap((line) => line.kind === "unavailable" ? [line.implementation] : []),
+    );
+    for (const { name } of ringbufImplementations) {
+      assert(measured.has(name) || missing.has(name), `${name} is neither measured nor missing`);
+    }
+  });
+}
+
+Deno.test("runBench() gives all rows of a point the same work", { ignore }, async () => {
+  const lines = await smoke("ringbuf/batch", ["copy", "unsafe"]);
+  const operations = lines.flatMap((line) => line.kind === "round" ? [line.operations] : []);
+  assertEquals(new Set(operations).size, 1);
+});
+
+Deno.test("runBench() mirrors the order of the rows between two rounds", { ignore }, async () => {
+  const lines = await smoke("ringbuf/batch", ["copy", "unsafe"]);
+  const rounds = lines.filter((line): line is RoundLine => line.kind === "round");
+  const orderOf = (round: number) =>
+    rounds.filter((line) => line.round === round)
+      .sort((a, b) => a.order - b.order)
+      .map(({ implementation, role }) => `${implementation} ${role}`);
+  assertEquals(orderOf(1), orderOf(0).reverse());
+});
+
+Deno.test("runBench() runs the baseline a second time under its own role", { ignore }, async () => {
+  const lines = await smoke("ringbuf/batch", ["copy", "unsafe"]);
+  const again = lines.filter((line) => line.kind === "round" && line.role === "baseline_again");
+  assertEquals(again.map((line) => line.kind === "round" && line.implementation), ["copy", "copy"]);
+});
+
+Deno.test("runBench() ends with Interrupted when its signal fires", { ignore }, async () => {
+  await assertRejects(
+    () => smoke("ringbuf/batch", ["copy"], AbortSignal.abort()),
+    Interrupted,
+  );
+});
+
+Deno.test("placeOnCpus() puts subject and peer on different CPUs where there are two", () => {
+  assertEquals(placeOnCpus([3, 5, 7]).placement, { subjectCpu: 3, peerCpu: 5 });
+});
+
+Deno.test("placeOnCpus() places nothing on a single CPU", () => {
+  assertEquals(placeOnCpus([0]).placement, {});
+  assertEquals(describePlacement({}), { subject: "any CPU", controller: "any CPU" });
+});

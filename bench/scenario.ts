@@ -1,0 +1,116 @@
+/** What a scenario is: a question, a sweep, and a rig that does the work. @module */
+import type { Traits } from "../lib/implementation.ts";
+import type { RingbufImplementation } from "../lib/ringbuf/contract.ts";
+import type { Metric, Parameters, RowRole } from "../results/schema.ts";
+
+/** Read around what is measured, and around nothing else. */
+export interface Meter {
+  /** Right before the work. */
+  start(): void;
+  /** Right after it. */
+  stop(): void;
+}
+
+/** What one cycle moved. */
+export interface Moved {
+  readonly operations: number;
+  readonly bytes: number;
+  /** Why it does not count: the wrong amount, order or content. */
+  readonly void?: string;
+}
+
+/** The work of one row at one point of the sweep, set up and ready. Lives in the subject. */
+export interface Rig extends Disposable {
+  /**
+   * Prepares work (outside the meter), does it (between `start` and `stop`), checks what it moved.
+   * May be called any number of times.
+   */
+  cycle(meter: Meter): Moved | Promise<Moved>;
+  /** One cycle outside every meter that checks all content. Returns what is wrong, if anything. */
+  verify(): string | undefined | Promise<string | undefined>;
+  /** Further metrics since the last call: `{ dropped: 3 }`. Empties them. */
+  takeExtra?(): Record<string, number>;
+}
+
+/** Rows that are no implementations: `null` moves nothing, `bare_call` is one call a record. */
+export type FloorName = "null" | "bare_call";
+
+/** Who does the work in a subject. */
+export type Worker =
+  | { readonly kind: "implementation"; readonly implementation: RingbufImplementation }
+  | { readonly kind: "floor"; readonly name: FloorName }
+  /** The same loop in C; `libraryPath` is the shared object built for this run. */
+  | { readonly kind: "native"; readonly libraryPath: string };
+
+/** Where a subject and its peer run; undefined where there is one CPU only. */
+export interface Placement {
+  readonly subjectCpu?: number;
+  readonly peerCpu?: number;
+}
+
+/** What a rig is made for. */
+export interface RigOptions {
+  readonly worker: Worker;
+  readonly parameters: Parameters;
+  readonly placement: Placement;
+}
+
+/** One question. Its id is its file: `ringbuf/record_size`. */
+export interface Scenario {
+  readonly id: string;
+  readonly question: string;
+  /** What one operation is: `record`. */
+  readonly operation: string;
+  /** The metric that is compared: `cpuNs`, or a key of `extra`. */
+  readonly headline: string;
+  /** What a reader must know: ring size and fill, who produces, what stands outside the meters. */
+  readonly notes: readonly string[];
+  /** Metrics of its own: those of `extra`. */
+  readonly metrics?: readonly Metric[];
+  readonly sweep: readonly Parameters[];
+  readonly quickSweep: readonly Parameters[];
+  /** The least that still runs every line of the rig, for the unit tests. */
+  readonly smoke: readonly Parameters[];
+  readonly floors: readonly FloorName[];
+  /** Whether there is a row in C. */
+  readonly native: boolean;
+  /**
+   * How long a round lasts: `calibrated` repeats cycles until the given time is over (the same
+   * count for all rows), `cycles` always does so many, of some `ms` each.
+   */
+  readonly round:
+    | { readonly by: "calibrated"; readonly ms: number; readonly quickMs: number }
+    | {
+      readonly by: "cycles";
+      readonly cycles: number;
+      readonly ms: number;
+      readonly quickMs: number;
+    };
+  /** Whether heap growth over many operations says something about the implementation here. */
+  readonly measuresHeap: boolean;
+  /** Rounds in each process and point; even, so that the order is mirrored. */
+  readonly rounds: number;
+  readonly quickRounds: number;
+  /** Why there is no row for such a worker at this point; undefined: there is. */
+  exempt?(traits: Traits | null, at: { role: RowRole; parameters: Parameters }): string | undefined;
+  /** Sets up the work in the subject; the caller disposes it. */
+  open(options: RigOptions): Rig | Promise<Rig>;
+}
+
+/** All combinations of the values given: `cross({ payloadBytes: [32, 64], consumer: ["touch"] })`. */
+export function cross(
+  axes: Readonly<Record<string, readonly (string | number)[]>>,
+): readonly Parameters[] {
+  let points: Parameters[] = [{}];
+  for (const [name, values] of Object.entries(axes)) {
+    points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
+  }
+  return points;
+}
+
+/** A parameter that must be a number. @throws {RangeError} when it is not. */
+export function numberOf(parameters: Parameters, name: string): number {
+  const value = parameters[name];
+  if (typeof value === "number") return value;
+  throw new RangeError(`Cannot set up the scenario: parameter ${name} is ${value}, not a number`);
+}
