@@ -1,0 +1,71 @@
+/** Tests of the report command. @module */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { FAKE_ROWS, fakeRounds, fakeRun, fakeVerdict } from "../results/fixture.ts";
+import { openResults } from "../results/write.ts";
+import type { ResultLine, RunLine } from "../results/schema.ts";
+
+function write(path: string, { run, lines }: { run: RunLine; lines: readonly ResultLine[] }): void {
+  using writer = openResults(path, { run });
+  for (const line of lines) writer.write(line);
+  writer.finish();
+}
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function report(...args: string[]): Promise<Ran> {
+  const script = new URL("./report.ts", import.meta.url).pathname;
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", script, ...args],
+    env: { NO_COLOR: "1" },
+  });
+  const { code, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("report renders bench and conformance, and strikes out who broke a rule", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+  try {
+    write(`${folder}/results.jsonl`, { run: fakeRun(), lines: fakeRounds(FAKE_ROWS) });
+    const broken = fakeVerdict({ implementation: "ringbuf/token", verdict: "broken" });
+    write(`${folder}/conformance.jsonl`, {
+      run: fakeRun({ task: "conformance", scenarios: [] }),
+      lines: [broken],
+    });
+    const out = `${folder}/out`;
+    const ran = await report(
+      `${folder}/results.jsonl`,
+      `${folder}/conformance.jsonl`,
+      "--out",
+      out,
+    );
+    assertEquals(ran.code, 0, ran.stderr);
+    const names = [...Deno.readDirSync(out)].map(({ name }) => name).toSorted();
+    assertEquals(names, ["conformance.md", "junit.xml", "report.md"]);
+    assertStringIncludes(Deno.readTextFileSync(`${out}/report.md`), "~~`token`~~");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("report exits 2 and names file and line when a line is wrong", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+  try {
+    Deno.writeTextFileSync(`${folder}/bad.jsonl`, '{"kind":"run","schemaVersion":99}\n');
+    const ran = await report(`${folder}/bad.jsonl`);
+    assertEquals(ran.code, 2);
+    assertStringIncludes(ran.stderr, "bad.jsonl line 1, field schemaVersion");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("report exits 2 when no file is given", async () => {
+  const ran = await report();
+  assertEquals(ran.code, 2);
+  assertStringIncludes(ran.stderr, "needs at least 1 file");
+});
