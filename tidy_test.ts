@@ -97,7 +97,7 @@ Deno.test("functions are declared, not assigned, at the top level", () => {
 
 Deno.test("only user modules have a default export", () => {
   ban(/^export default\b/gm, "export it by its name", {
-    except: ["docs/", "conformance/", "bench/"],
+    except: ["docs/", "examples/", "conformance/", "bench/"],
   });
 });
 
@@ -111,7 +111,7 @@ Deno.test("every file is used: a rule, scenario, mutant or implementation has it
         : targets;
     }),
   );
-  const entries = /_test\.ts$|^(?:cli|links|docs)\/|^mod\.ts$/;
+  const entries = /_test\.ts$|^(?:cli|links|docs|examples)\/|^mod\.ts$/;
   judge(({ path }) =>
     used.has(path) || entries.test(path)
       ? []

@@ -84,32 +84,39 @@ export class RoundMeter implements Meter, Disposable {
   }
 }
 
+/** The most cycles whose growth is kept; later ones take the place of the first. */
+const HEAP_CYCLES_MAX = 4096;
+
 /**
  * How much the JavaScript heap grows during the work.
  *
- * Asking costs some bytes itself, found once by asking twice. A cycle in which a collection ran
- * shrinks the heap: it counts as nothing, and {@linkcode collections} says how many there were.
+ * Asking takes some bytes itself: it is asked twice before the work, and what that took is
+ * subtracted. V8 moves the figure now and then on its own account (a collection, code that is
+ * done compiling), so the growth is that of the median cycle: what every cycle allocates shows,
+ * what happens once in many does not.
  */
 export class HeapMeter implements Meter {
-  readonly #ownBytes: number;
+  readonly #grownBytes = new Float64Array(HEAP_CYCLES_MAX);
+  #count = 0;
+  #ownBytes = 0;
   #startBytes = 0;
-  /** Growth over the cycles without a collection. */
-  growthBytes = 0;
-  collections = 0;
-
-  constructor() {
-    const asks = Array.from({ length: 9 }, () => -heapBytes() + heapBytes()).sort((a, b) => a - b);
-    this.#ownBytes = asks[4]!;
-  }
 
   start(): void {
+    const firstBytes = heapBytes();
     this.#startBytes = heapBytes();
+    this.#ownBytes = this.#startBytes - firstBytes;
   }
 
   stop(): void {
-    const grownBytes = heapBytes() - this.#startBytes - this.#ownBytes;
-    if (grownBytes < 0) this.collections++;
-    else this.growthBytes += grownBytes;
+    const takenBytes = heapBytes() - this.#startBytes;
+    this.#grownBytes[this.#count++ % HEAP_CYCLES_MAX] = takenBytes - this.#ownBytes;
+  }
+
+  /** The growth over all cycles, had each been the median one. 0 before the first. */
+  growthBytes(): number {
+    if (this.#count === 0) return 0;
+    const kept = this.#grownBytes.slice(0, Math.min(this.#count, HEAP_CYCLES_MAX)).sort();
+    return kept[kept.length >> 1]! * this.#count;
   }
 }
 

@@ -94,7 +94,7 @@ interface Plan {
 
 function plan(scenario: Scenario, options: BenchOptions): Plan {
   const { quick, smoke = false } = options;
-  const points = smoke ? scenario.smoke : quick ? scenario.quickSweep : scenario.sweep;
+  const points = smoke ? scenario.smoke : quick ? quickPoints(scenario) : scenario.sweep;
   const pairs = options.pairs ?? (quick ? PAIRS_QUICK : PAIRS_FULL);
   const rounds = options.rounds ?? (quick ? scenario.quickRounds : scenario.rounds);
   const { rows, missing } = planRows(scenario, options);
@@ -104,6 +104,11 @@ function plan(scenario: Scenario, options: BenchOptions): Plan {
   }
   const weight = pairs * points.length * rows.length * rounds * roundMs(scenario, quick);
   return { scenario, rows, points, pairs, rounds, weight };
+}
+
+/** A scenario with no quick form was named, since a quick run leaves it out: then all of it runs. */
+function quickPoints({ quickSweep, sweep }: Scenario): Scenario["sweep"] {
+  return quickSweep.length > 0 ? quickSweep : sweep;
 }
 
 function roundMs({ round }: Scenario, quick: boolean): number {

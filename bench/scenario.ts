@@ -68,6 +68,7 @@ export interface Scenario {
   /** Metrics of its own: those of `extra`. */
   readonly metrics?: readonly Metric[];
   readonly sweep: readonly Parameters[];
+  /** What a quick run measures; empty where nothing short would be honest: left out, and said. */
   readonly quickSweep: readonly Parameters[];
   /** The least that still runs every line of the rig, for the unit tests. */
   readonly smoke: readonly Parameters[];
@@ -97,7 +98,7 @@ export interface Scenario {
   open(options: RigOptions): Rig | Promise<Rig>;
 }
 
-/** All combinations of the values given: `cross({ payloadBytes: [32, 64], consumer: ["touch"] })`. */
+/** All combinations: `cross({ payloadBytes: [32, 64], consumer: ["touch", "parse"] })`. */
 export function cross(
   axes: Readonly<Record<string, readonly (string | number)[]>>,
 ): readonly Parameters[] {

@@ -23,7 +23,7 @@ export function pointOrder<T>(points: readonly T[], { seed, pair }: Draw): T[] {
 }
 
 /**
- * The order of the rows in each round of one pair: mirrored from round to round (A B C, C B A, ...),
+ * The order of the rows in each round of one pair: mirrored from round to round (A B C, C B A),
  * so that a drift of the machine falls on all rows alike.
  *
  * Two pairs that follow each other (2k, 2k + 1) share a shuffled order and take it from opposite

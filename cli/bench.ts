@@ -64,7 +64,7 @@ export async function runBenchCommand(argv: readonly string[]): Promise<number> 
   if ("error" in parsed) return refuse(parsed.error);
   const { flags, ids } = parsed;
   try {
-    const chosen = chooseScenarios(ids);
+    const chosen = chooseScenarios(ids, { quick: flags.quick && !flags.list });
     const candidates = [...builtIn(), ...await userRows(flags.impl)];
     if (flags.list) {
       console.log(renderList(chosen, candidates));
@@ -88,11 +88,21 @@ export async function runBenchCommand(argv: readonly string[]): Promise<number> 
   }
 }
 
-function chooseScenarios(ids: readonly string[]): typeof scenarios {
+/** Those named, or all; a quick run leaves out what has no quick form, unless it is named. */
+function chooseScenarios(
+  ids: readonly string[],
+  { quick }: { readonly quick: boolean },
+): typeof scenarios {
   const known = scenarios.map(({ id }) => id);
   const resolved = resolveIds(ids, known, "scenario");
   const wanted = new Set("error" in resolved ? known : resolved); // parseCommand has checked them
-  return scenarios.filter(({ id }) => wanted.has(id));
+  const chosen = scenarios.filter(({ id }) => wanted.has(id));
+  if (!quick || ids.length > 0) return chosen;
+  const slow = chosen.filter(({ quickSweep }) => quickSweep.length === 0).map(({ id }) => id);
+  if (slow.length > 0) {
+    console.log(`not in a quick run: ${slow.join(", ")}; it takes minutes, name it to run it`);
+  }
+  return chosen.filter(({ id }) => !slow.includes(id));
 }
 
 function builtIn(): readonly Candidate[] {
@@ -125,7 +135,7 @@ function renderList(chosen: typeof scenarios, candidates: readonly Candidate[]):
   });
   const asked = chosen.map(({ id, question, sweep, quickSweep }) => [
     id,
-    `${question} [${sweep.length} points, quick ${quickSweep.length}]`,
+    `${question} [${sweep.length} points, quick ${quickSweep.length || "none"}]`,
   ]);
   const width = Math.max(...[...rows, ...asked].map(([id]) => id!.length)) + 2;
   const lines = (table: readonly string[][]) =>

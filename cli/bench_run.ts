@@ -130,7 +130,7 @@ function writeReports(path: string, { run, out }: { run: RunLine; out: string })
   }
 }
 
-/** The verdicts of a conformance run of the same commit beside us: who broke a rule is struck out. */
+/** The verdicts of a conformance run of the same commit: who broke a rule is struck out. */
 function conformanceOf({ commit }: RunLine, out: string): readonly VerdictLine[] {
   try {
     const results = readResults(`${out}/../conformance/results.jsonl`);
@@ -142,7 +142,7 @@ function conformanceOf({ commit }: RunLine, out: string): readonly VerdictLine[]
   }
 }
 
-/** Progress: one line that is overwritten on a terminal; elsewhere a line as each scenario starts. */
+/** Progress: one live line on a terminal; elsewhere a line as each scenario starts. */
 class Screen {
   readonly #isTerminal = Deno.stderr.isTerminal();
   readonly #encoder = new TextEncoder();

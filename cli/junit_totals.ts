@@ -41,3 +41,23 @@ export function addTotals(a: Totals, b: Totals): Totals {
     skipped: a.skipped + b.skipped,
   };
 }
+
+/**
+ * What a run comes to, from its totals (or why there are none) and how it ended: one that failed in
+ * a way that no test case tells, or that ran no test, still fails once.
+ */
+export function judgeRun(
+  read: Totals | string,
+  status: Pick<Deno.CommandStatus, "success" | "code" | "signal">,
+): { readonly totals: Totals; readonly note?: string } {
+  const totals = typeof read === "string" ? NOTHING : read;
+  const failOnce = (note: string) => ({
+    totals: addTotals(totals, { ...NOTHING, failed: 1 }),
+    note,
+  });
+  const ended = `ended with ${status.signal ?? `exit code ${status.code}`}`;
+  if (typeof read === "string") return failOnce(`${ended}, and ${read}`);
+  if (!status.success && totals.failed === 0) return failOnce(ended);
+  if (totals.passed + totals.failed === 0) return failOnce("ran no test");
+  return { totals };
+}

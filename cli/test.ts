@@ -1,7 +1,7 @@
 /** ringside test: the project's own tests, the conformance suite and its self-test, summed. @module */
 // deno-lint-ignore-file no-console -- commands print
 import { EXIT_BAD_ARGUMENTS, parseCommand } from "./arguments.ts";
-import { addTotals, junitTotals, NOTHING, type Totals } from "./junit_totals.ts";
+import { addTotals, judgeRun, junitTotals, NOTHING, type Totals } from "./junit_totals.ts";
 
 const SPEC = {
   name: "test",
@@ -18,13 +18,18 @@ const ROOT = new URL("..", import.meta.url);
 /** One program whose outcome is a JUnit file. */
 interface Part {
   readonly name: string;
+  /** How long it may take: what hangs fails. Usual are 30, 10 and 10 seconds. */
+  readonly limitMs: number;
   /** What Deno is given; the JUnit file is to be written into `folder`. */
   readonly args: (folder: string) => readonly string[];
 }
 
+const MINUTE_MS = 60_000;
+
 const PARTS: readonly Part[] = [
   {
     name: "tests",
+    limitMs: 8 * MINUTE_MS,
     args: (folder) => [
       "test",
       "--allow-all",
@@ -37,10 +42,12 @@ const PARTS: readonly Part[] = [
   },
   {
     name: "conformance",
+    limitMs: 3 * MINUTE_MS,
     args: (folder) => ["run", "-A", "--quiet", "cli/conformance.ts", "--out", folder],
   },
   {
     name: "self-test",
+    limitMs: 3 * MINUTE_MS,
     args: (
       folder,
     ) => ["run", "-A", "--quiet", "cli/conformance.ts", "--self-test", "--out", folder],
@@ -57,6 +64,7 @@ interface Outcome {
 async function runPart(part: Part): Promise<Outcome> {
   const folder = await Deno.makeTempDir({ prefix: "ringside-test-" });
   const startedAt = performance.now();
+  const limit = AbortSignal.timeout(part.limitMs);
   try {
     const command = new Deno.Command(Deno.execPath(), {
       args: [...part.args(folder)],
@@ -64,10 +72,14 @@ async function runPart(part: Part): Promise<Outcome> {
       // Wherever this command was typed: the parts run as in the checkout.
       env: { INIT_CWD: ROOT.pathname.replace(/\/$/, "") },
       stdin: "null",
+      signal: limit,
     });
     const status = await command.spawn().status;
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...judge(await readTotals(`${folder}/junit.xml`), status), seconds };
+    const judged = judgeRun(await readTotals(`${folder}/junit.xml`), status);
+    return limit.aborted
+      ? { ...judged, seconds, note: `stopped after ${part.limitMs / 1000} s` }
+      : { ...judged, seconds };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -78,26 +90,9 @@ async function readTotals(path: string): Promise<Totals | string> {
   try {
     return junitTotals(await Deno.readTextFile(path));
   } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "wrote no results";
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** A part that failed in a way that no test case tells still fails. */
-function judge(
-  read: Totals | string,
-  status: Deno.CommandStatus,
-): { readonly totals: Totals; readonly note?: string } {
-  const totals = typeof read === "string" ? NOTHING : read;
-  const failOnce = (note: string) => ({
-    totals: addTotals(totals, { ...NOTHING, failed: 1 }),
-    note,
-  });
-  if (typeof read === "string") return failOnce(read);
-  if (!status.success && totals.failed === 0) {
-    return failOnce(`ended with ${status.signal ?? `exit code ${status.code}`}`);
-  }
-  if (totals.passed + totals.failed === 0) return failOnce("ran no test");
-  return { totals };
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -7,10 +7,10 @@ const INTRODUCTION = `# Rules
 
 Generated from the tables by \`deno run -A cli/rules_page.ts\`; a test fails when it is stale.
 
-A rule's id is its file below \`conformance/\`. Every rule names mutants, implementations broken on
-purpose, that it must kill: \`./ringside conformance --self-test\` proves it. Checked on: \`kernel\` is a
-real BPF ring buffer, \`fake\` a memfd laid out alike, \`both\` the kernel's where it lets us and the
-fake elsewhere.`;
+A rule's id is its file below \`conformance/\`. Every rule names mutants, implementations broken
+on purpose, that it must kill: \`./ringside conformance --self-test\` proves it. Checked on:
+\`kernel\` is a real BPF ring buffer, \`fake\` a memfd laid out alike, \`both\` the kernel's where
+it lets us and the fake elsewhere.`;
 
 /** What is checked on what; in words. */
 const GROUNDS = { kernel: "kernel only", fake: "fake only", both: "both" } as const;

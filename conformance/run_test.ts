@@ -75,7 +75,8 @@ Deno.test("runJobs() gives an exception as broken with its message and the repla
 
 Deno.test("runJobs() is not misled by what an implementation prints", async () => {
   const [line] = await run({
-    open: `console.log('{"kind":"checked"}'); return unsafe.open(input);`,
+    open: `Deno.stdout.writeSync(new TextEncoder().encode('{"kind":"checked"}\\n'));
+      return unsafe.open(input);`,
     rules: ["shared/counter_wrap"],
   });
   assertEquals(line!.verdict, "holds");

@@ -1,3 +1,4 @@
+/** Tests of the BPF assembler against instructions written out by hand. @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { BpfAssembler } from "./bpf_asm.ts";

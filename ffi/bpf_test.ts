@@ -1,3 +1,4 @@
+/** Tests of bpf(2): maps, programs, test runs and the errors they give. @module */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createMap, mapInfo, mapLookup, mapUpdate } from "./bpf.ts";
 import { BpfAssembler } from "./bpf_asm.ts";

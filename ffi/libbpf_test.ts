@@ -1,3 +1,4 @@
+/** Tests of libbpf's reader and the callback out of C. @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import { createMap } from "./bpf.ts";
 import { BpfAssembler } from "./bpf_asm.ts";

@@ -1,3 +1,4 @@
+/** Tests of the io_uring layer with operations that need no file. @module */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ERRNO, SysError } from "./errno.ts";
 import { EventFd } from "./eventfd.ts";

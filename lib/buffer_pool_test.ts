@@ -1,3 +1,4 @@
+/** Tests of the buffer pool. @module */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { BufferPool, POISON } from "./buffer_pool.ts";

@@ -1,3 +1,4 @@
+/** Tests of views that end with their record. @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import { checkedView } from "./checked_view.ts";
 import { ViewEnded } from "./errors.ts";

@@ -10,8 +10,8 @@ export const batch: Scenario = {
   headline: "cpuNs",
   notes: [
     ...KERNEL_RING_NOTES,
-    "commitEvery is the number of records that one commit releases; consumer: touch; copy releases " +
-    "each record whatever commitEvery says; token commits like a plain cursor here",
+    "commitEvery is the number of records that one commit releases; consumer: touch; copy " +
+    "releases each record whatever commitEvery says; token commits like a plain cursor here",
   ],
   sweep: cross({ commitEvery: [1, 2, 10, 100, 1000], payloadBytes: [32, 256] }),
   quickSweep: cross({ commitEvery: [1, 10, 1000], payloadBytes: [32] }),

@@ -10,7 +10,7 @@ export const workers: Scenario = {
   operation: "record",
   headline: "handledPerTick",
   notes: [
-    `${HOLDERS} simulated holders, one of which keeps each record for slowTicks, the others for 1; ` +
+    `${HOLDERS} simulated holders, one of which keeps each record for slowTicks, others for 1; ` +
     `${PER_TICK} records of ${RECORD_BYTES} bytes come per tick, into a ring of ` +
     `${RING_BYTES / 1024} KiB`,
     "token gives each record back when its holder is done; unsafe and lease, which can only give " +

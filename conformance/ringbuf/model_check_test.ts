@@ -1,3 +1,4 @@
+/** Tests of how a model's counterexample is shrunk and told. @module */
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Broken, HarnessFault } from "../rule.ts";

@@ -1,3 +1,4 @@
+/** Tests of the ring's model itself. @module */
 import { assertEquals } from "@std/assert";
 import { lease } from "../../lib/ringbuf/lease.ts";
 import { unsafe } from "../../lib/ringbuf/unsafe.ts";

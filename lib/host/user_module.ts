@@ -200,7 +200,7 @@ function checkRow(row: unknown, place: {
   return { path, implementations: [row as UserRows["implementations"][number]] };
 }
 
-/** The row with every key it should have, absent ones as undefined, so that each is judged by name. */
+/** The row with every key that it should have, absent ones as undefined: each is judged by name. */
 function spellOut(row: unknown): unknown {
   if (!isRecord(row)) return row;
   const members = Object.keys(RowSchema.entries).map((key) => [key, row[key]]);

@@ -1,3 +1,4 @@
+/** Tests of what ends a wait. @module */
 import { assertEquals } from "@std/assert";
 import { EventFd, notify } from "../../ffi/eventfd.ts";
 import { Waiter, WOKEN_BY_CLOSE, WOKEN_BY_DATA, WOKEN_BY_FLUSH } from "./waiter.ts";

@@ -1,4 +1,5 @@
 /** The baseline: each record is copied out, and its space given back at once. @module */
+import { BufferPool } from "../buffer_pool.ts";
 import { AVAILABLE, type Traits } from "../implementation.ts";
 import { DATA, type Outcome } from "../outcome.ts";
 import type { CursorSource } from "../source.ts";
@@ -13,14 +14,24 @@ const WORD_LOOP_MAX_BYTES = 256;
 
 /** The reader of {@linkcode copy}. */
 export class CopyReader extends RingReader implements CursorSource {
-  /** Our own memory, as long as the longest record; the kernel never sees it. */
+  /** One buffer as long as the longest record could be; pages never written cost nothing. */
+  readonly #pool: BufferPool;
+  readonly #buffer: number;
   readonly #target: Uint8Array<ArrayBuffer>;
   readonly #targetWords: Int32Array<ArrayBuffer>;
   readonly #sourceWords: Int32Array<ArrayBuffer>;
 
   constructor(input: RingbufInput) {
     super(input);
-    this.#target = new Uint8Array(input.ring.sizeBytes);
+    const { ring: { sizeBytes }, checked = false } = input;
+    try {
+      this.#pool = new BufferPool({ bufferBytes: sizeBytes, bufferCount: 1, checked });
+    } catch (error) {
+      super[Symbol.dispose]();
+      throw error;
+    }
+    this.#buffer = this.#pool.acquire();
+    this.#target = this.#pool.bytes(this.#buffer);
     this.#targetWords = new Int32Array(this.#target.buffer);
     this.#sourceWords = this.memory.words;
   }
@@ -43,6 +54,12 @@ export class CopyReader extends RingReader implements CursorSource {
 
   /** Nothing to do: each record was released when it was copied. */
   commit(): void {}
+
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
+    this.#pool.release(this.#buffer);
+    this.#pool[Symbol.dispose]();
+  }
 
   /** Whole words: what is copied past the payload is its padding, up to 3 bytes. */
   #copy(offset: number, length: number): void {

@@ -139,7 +139,7 @@ const traits: Traits = {
   needsKernel: false,
 };
 
-/** Hands out places in the ring inside a scope; discarded records are shown, commits are explicit. */
+/** Hands out places in the ring inside a scope; discards are shown, commits are explicit. */
 export const lease: RingbufImplementation = {
   name: "lease",
   summary: "reads in place inside a scope; discards visible",

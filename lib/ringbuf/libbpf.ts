@@ -62,7 +62,7 @@ class LibbpfReader extends RingReader implements VisitorSource {
   }
 
   override wait(timeoutMs: number): Outcome {
-    // Inside a visit libbpf has not moved the consumer position yet: the record in hand is behind us.
+    // In a visit libbpf has not moved the consumer position yet: the record in hand is behind us.
     if (this.#visit) this.reattach(this.#next[0]);
     return super.wait(timeoutMs);
   }

@@ -93,7 +93,7 @@ export class RingReader implements Disposable {
   }
 
   /** Puts the cursor where somebody else has read to, by default the consumer position. */
-  protected reattach(position = this.memory.loadConsumer()): void {
+  protected reattach(position: number = this.memory.loadConsumer()): void {
     this.#end[0] = position;
     this.#at = this.#end[0]! & this.#mask;
     this.#stop = this.#at;
@@ -141,20 +141,19 @@ export class RingReader implements Disposable {
   /**
    * The next record that was not discarded; otherwise as {@linkcode step}.
    *
-   * Speed: one test tells a plain record (neither BUSY nor DISCARD, its length is the header) from
-   * all else, which goes the slow way; with the cursor kept unmasked this took a read of 64 bytes
-   * from 9.3 to 5.1 ns.
+   * Speed: one unsigned comparison tells a plain record from all else (BUSY, DISCARD and a corrupt
+   * length are all larger than the room), and all else goes the slow way. With the cursor kept
+   * unmasked this took a read of 64 bytes from 9.3 to 5 ns.
    */
   protected stepOverDiscards(): Outcome {
     const at = this.#at;
-    const stop = this.#stop;
-    if (at === stop) return this.#stepSlowly();
+    const room = this.#stop - at - HEADER_BYTES;
+    if (room < 0) return this.#stepSlowly();
     const length = this.#words[at >> 2]!;
-    const next = at + ((length + HEADER_BYTES + 7) & ~7);
-    if ((length >>> 30) !== 0 || next > stop) return this.#stepSlowly();
+    if ((length >>> 0) > room) return this.#stepSlowly();
     this.offset = at + HEADER_BYTES;
     this.length = length;
-    this.#at = next;
+    this.#at = at + ((length + HEADER_BYTES + 7) & ~7);
     return DATA;
   }
 

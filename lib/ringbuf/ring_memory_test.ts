@@ -1,3 +1,4 @@
+/** Tests of ring sizes and strides. @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { checkRingSize, HEADER_BYTES, strideBytes } from "./ring_memory.ts";
