@@ -160,3 +160,13 @@ Deno.test("ringside works when it is reached by a link", () => {
   }).outputSync();
   assertStringIncludes(new TextDecoder().decode(stdout), `--cwd ${sandbox.checkout} doctor`);
 });
+
+Deno.test("ringside hands npm's settings on in every run, and asks npm once", () => {
+  using sandbox = new Sandbox();
+  const version = `[ "$1" = --version ] && echo "deno ${denoPinned}" && exit`;
+  sandbox.pretend("deno", `${version}\necho "$1 $NPM_CONFIG_REGISTRY"`);
+  sandbox.pretend("npm", `[ "$3" = registry ] && echo https://npm.example/`);
+  sandbox.run("doctor");
+  const { stdout } = sandbox.run("doctor");
+  assertEquals([stdout, sandbox.calls("npm")], ["task https://npm.example/\n", 2]);
+});

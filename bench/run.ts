@@ -106,7 +106,7 @@ function plan(scenario: Scenario, options: BenchOptions): Plan {
   return { scenario, rows, points, pairs, rounds, weight };
 }
 
-/** A scenario with no quick form was named, since a quick run leaves it out: then all of it runs. */
+/** A scenario without a quick form is run whole: it was named, since a quick run leaves it out. */
 function quickPoints({ quickSweep, sweep }: Scenario): Scenario["sweep"] {
   return quickSweep.length > 0 ? quickSweep : sweep;
 }

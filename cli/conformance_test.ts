@@ -12,7 +12,7 @@ interface Ran {
 
 function command(args: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-lock", "cli/conformance.ts", ...args],
+    args: ["run", "-A", "--quiet", "cli/conformance.ts", ...args],
     cwd: ROOT,
     stdin: "null",
     stdout: "piped",

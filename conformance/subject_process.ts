@@ -59,7 +59,6 @@ export class SubjectProcess implements AsyncDisposable {
         "run",
         "--allow-all",
         "--quiet",
-        "--no-lock",
         import.meta.resolve("./subject.ts"),
         String(Deno.pid),
         ...options.userFiles,

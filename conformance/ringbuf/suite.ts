@@ -1,5 +1,6 @@
 /** The suite of the ringbuf path. @module */
-import { ERRNO, SysError } from "../../ffi/errno.ts";
+import { probeBpf } from "../../ffi/bpf_probe.ts";
+import { SysError } from "../../ffi/errno.ts";
 import { pageBytes } from "../../ffi/memory.ts";
 import { AVAILABLE, type Probe } from "../../lib/implementation.ts";
 import type { RingbufImplementation } from "../../lib/ringbuf/contract.ts";
@@ -33,6 +34,8 @@ function probeKernel(): Probe {
 }
 
 function probeOnce(): Probe {
+  const bpf = probeBpf();
+  if (!bpf.available) return bpf;
   try {
     new KernelChannel(pageBytes())[Symbol.dispose]();
     return AVAILABLE;
@@ -40,12 +43,9 @@ function probeOnce(): Probe {
     if (!(error instanceof SysError)) throw error;
     return {
       available: false,
-      reason: `the kernel gives no BPF ring buffer: ${error.call}(2) says ${error.code}`,
-      cure: "run as root, or grant CAP_BPF and CAP_PERFMON",
-      denied: DENIALS.includes(error.errno),
+      reason: `the kernel does not run our producer: ${error.message}`,
+      cure: "use Linux 5.19 or newer",
+      denied: true, // it is our producer that needs more than the readers do
     };
   }
 }
-
-/** What a host answers that does not let us; anything else is a kernel that cannot. */
-const DENIALS: readonly number[] = [ERRNO.EPERM, ERRNO.EACCES, ERRNO.EMFILE, ERRNO.ENOSYS];
