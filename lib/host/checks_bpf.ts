@@ -1,8 +1,9 @@
 /** Checks of what the ring buffer needs of the kernel: its version, privileges, and BPF itself. @module */
 import { createMap } from "../../ffi/bpf.ts";
-import { BpfAssembler } from "../../ffi/bpf_asm.ts";
 import { BPF_MAP_TYPE_RINGBUF, BPF_PROG_TYPE_SOCKET_FILTER } from "../../ffi/bpf_constants.ts";
+import { perfmonProgram } from "../../ffi/bpf_probe.ts";
 import { loadProgram, TestRun } from "../../ffi/bpf_program.ts";
+import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { getLimit } from "../../ffi/limits.ts";
 import { pageBytes } from "../../ffi/memory.ts";
 import { type Check, type Host, limited, messageOf, missing, ok } from "./check.ts";
@@ -89,13 +90,14 @@ function examineMap({ status }: Host) {
 
 function examineProgram({ status }: Host) {
   try {
-    const insns = new BpfAssembler().mov(0, 0).exit().assemble();
+    const insns = perfmonProgram();
     using program = loadProgram({ type: BPF_PROG_TYPE_SOCKET_FILTER, insns, name: "doctor" });
     using testRun = new TestRun(program.fd);
     testRun.run(1);
     return ok("a program was loaded and run by BPF_PROG_TEST_RUN");
   } catch (error) {
-    return missing(messageOf(error), {
+    const isUntrusted = error instanceof SysError && error.errno === ERRNO.EACCES;
+    return missing(isUntrusted ? "the process lacks CAP_PERFMON" : messageOf(error), {
       costs: "rings cannot be filled: conformance runs on the fake ring only, bench cannot run",
       cure: privilegeCure(status),
     });

@@ -1,5 +1,6 @@
 /** Checks of what measuring needs: counters, CPUs, and what makes figures waver. @module */
 import { getAffinity } from "../../ffi/affinity.ts";
+import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { probeCounters } from "../../ffi/perf_event.ts";
 import { SYSCALL_TRACEPOINT, SyscallCounter } from "../../ffi/syscall_counter.ts";
 import { tracepointIds } from "../../ffi/tracefs.ts";
@@ -50,9 +51,10 @@ function examineSyscallCounter() {
     using _counter = SyscallCounter.open({ tracepointId });
     return ok(`a counter was opened and closed; ${paranoid}`);
   } catch (error) {
-    return limited(`${messageOf(error)}; ${paranoid}`, {
+    const isFull = error instanceof SysError && error.errno === ERRNO.EMFILE;
+    return limited(isFull ? messageOf(error) : `${messageOf(error)}; ${paranoid}`, {
       costs: NO_SYSCALL_COUNTS,
-      cure: "`sysctl kernel.perf_event_paranoid=-1`, or run as root",
+      cure: isFull ? "`ulimit -n 1024`" : "`sysctl kernel.perf_event_paranoid=-1`, or run as root",
     });
   }
 }

@@ -147,10 +147,12 @@ async function importRows(file: string): Promise<readonly unknown[]> {
   try {
     module = await import(url.href);
   } catch (error) {
-    const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const cause = text.split("\n", 1)[0]!; // the next line names who imports it
     const missing = error instanceof TypeError && /not found/i.test(error.message);
-    const cure = missing ? "check the path" : `try: deno check ${file}`;
-    throw new BadUserModule(`Cannot load ${file}: ${cause.split("\n")[0]}; ${cure}`, {
+    const path = missing && cause.includes(url.href) ? "check the path" : "check its imports";
+    const cure = missing ? path : `try: deno check ${file}`;
+    throw new BadUserModule(`Cannot load ${file}: ${cause}; ${cure}`, {
       cause: error,
     });
   }

@@ -53,6 +53,17 @@ Deno.test("loadUserModules() finds nothing wrong with the built-in implementatio
   }
 });
 
+Deno.test("loadUserModules() tells an import that is not there from a file that is not", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(file, 'import "/no/such_import.ts";\n');
+    const error = await assertRejects(() => loadUserModules([file], []), BadUserModule);
+    assertStringIncludes(error.message, "check its imports");
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("loadUserModules() refuses a file that is not there", async () => {
   const error = await assertRejects(() => loadUserModules(["/no/such.ts"], []), BadUserModule);
   assertStringIncludes(error.message, "/no/such.ts");

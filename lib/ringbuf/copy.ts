@@ -17,7 +17,7 @@ export class CopyReader extends RingReader implements CursorSource {
   /** One buffer as long as the longest record could be; pages never written cost nothing. */
   readonly #pool: BufferPool;
   readonly #buffer: number;
-  readonly #target: Uint8Array<ArrayBuffer>;
+  #target: Uint8Array<ArrayBuffer>;
   readonly #targetWords: Int32Array<ArrayBuffer>;
   readonly #sourceWords: Int32Array<ArrayBuffer>;
 
@@ -57,6 +57,7 @@ export class CopyReader extends RingReader implements CursorSource {
 
   override [Symbol.dispose](): void {
     super[Symbol.dispose]();
+    this.#target = new Uint8Array(0);
     this.#pool.release(this.#buffer);
     this.#pool[Symbol.dispose]();
   }

@@ -98,7 +98,11 @@ class LibbpfReader extends RingReader implements VisitorSource {
     }
   }
 
-  /** Books the records that libbpf passed over on its way to `position`: they were discarded. */
+  /**
+   * Books the records that libbpf passed over on its way to `position`: they were discarded. It has
+   * given them back by then, so a producer that laps the ring meanwhile can falsify this count,
+   * and this count alone.
+   */
   #bookDiscards(position: number): void {
     let at = this.#next[0]!;
     while (((position - at) | 0) > 0) {

@@ -1,6 +1,6 @@
 /** What every ring reader shares: stepping over headers, waiting, closing. @module */
 import { checkedView } from "../checked_view.ts";
-import { CorruptHeader } from "../errors.ts";
+import { CorruptHeader, ViewEnded } from "../errors.ts";
 import { type Clock, monotonicMs, Waiter, WOKEN_BY_CLOSE, WOKEN_BY_FLUSH } from "../host/waiter.ts";
 import { SourceLedger } from "../ledger.ts";
 import {
@@ -14,7 +14,14 @@ import {
   READY,
 } from "../outcome.ts";
 import type { RingbufInput } from "./contract.ts";
-import { DISCARD_BIT, HEADER_BYTES, LENGTH_MASK, RingMemory, strideBytes } from "./ring_memory.ts";
+import {
+  DISCARD_BIT,
+  HEADER_BYTES,
+  LENGTH_MASK,
+  loadHeader,
+  RingMemory,
+  strideBytes,
+} from "./ring_memory.ts";
 
 /** The longest pause between two looks at a ring that epoll cannot watch for us. */
 export const HELD_POLL_MS = 8;
@@ -123,7 +130,7 @@ export class RingReader implements Disposable {
   protected step(): Outcome {
     if (this.#at === this.#stop && !this.look()) return this.#open ? EMPTY : CLOSED;
     const at = this.#at;
-    const header = this.#words[at >> 2]!;
+    const header = loadHeader(this.#words, at >> 2);
     if (header < 0) return EMPTY; // BUSY
     const length = header & LENGTH_MASK;
     const next = at + strideBytes(length);
@@ -149,7 +156,7 @@ export class RingReader implements Disposable {
     const at = this.#at;
     const room = this.#stop - at - HEADER_BYTES;
     if (room < 0) return this.#stepSlowly();
-    const length = this.#words[at >> 2]!;
+    const length = loadHeader(this.#words, at >> 2);
     if ((length >>> 0) > room) return this.#stepSlowly();
     this.offset = at + HEADER_BYTES;
     this.length = length;
@@ -183,6 +190,7 @@ export class RingReader implements Disposable {
   }
 
   view(): Uint8Array {
+    if (this.#disposed) throw new ViewEnded("Cannot view a record: its reader was disposed");
     const view = this.bytes.subarray(this.offset, this.offset + this.length);
     return this.#checked ? checkedView(view, this.liveness()) : view;
   }
@@ -236,6 +244,7 @@ export class RingReader implements Disposable {
         `the consumer position is ${ahead < 0 ? "ahead of" : "too far behind"} the producer`,
       );
     }
+    if (((end | ahead) & 7) !== 0) this.#fail("a position is not a multiple of 8");
     this.#end[0] = end;
     this.#at = this.#at & this.#mask;
     this.#stop = this.#at + ahead;
@@ -253,7 +262,7 @@ export class RingReader implements Disposable {
 
   /** Whether `next` would give something other than EMPTY. */
   #ready(): boolean {
-    return (this.#at !== this.#stop || this.look()) && this.#words[this.#at >> 2]! >= 0;
+    return (this.#at !== this.#stop || this.look()) && loadHeader(this.#words, this.#at >> 2) >= 0;
   }
 
   /**

@@ -1,4 +1,7 @@
 /** The memory that a ring shares with its reader: two positions and the data, mapped twice. @module */
+import { type MapInfo, mapInfo } from "../../ffi/bpf.ts";
+import { BPF_MAP_TYPE_RINGBUF } from "../../ffi/bpf_constants.ts";
+import { ERRNO, SysError } from "../../ffi/errno.ts";
 import {
   MAP_ANONYMOUS,
   MAP_PRIVATE,
@@ -16,12 +19,20 @@ export const DISCARD_BIT = 0x4000_0000;
 export const LENGTH_MASK = 0x3fff_ffff;
 export const HEADER_BYTES = 8;
 
-/** A plain store is a release on x86-64 alone; elsewhere each one must be atomic. */
-const PLAIN_STORE_RELEASES = Deno.build.arch === "x86_64";
+/** Plain loads acquire and plain stores release on x86-64 alone; elsewhere each must be atomic. */
+const PLAIN_ACCESS_ORDERS = Deno.build.arch === "x86_64";
 
 /** What a record takes in the ring: its header and payload, rounded up to 8. */
 export function strideBytes(payloadBytes: number): number {
   return (payloadBytes + HEADER_BYTES + 7) & ~7;
+}
+
+/**
+ * The header word at `index`: an acquire, so that what is read of the record after it is what was
+ * submitted. The producer position does not tell: it covers records that are still BUSY.
+ */
+export function loadHeader(words: Int32Array, index: number): number {
+  return PLAIN_ACCESS_ORDERS ? words[index]! : Atomics.load(words, index);
 }
 
 /**
@@ -35,23 +46,24 @@ export class RingMemory implements Disposable {
   readonly sizeBytes: number;
   readonly mask: number;
   /** The data area twice over, so that a record that wraps is contiguous. Read-only. */
-  readonly data: Uint8Array<ArrayBuffer>;
+  data: Uint8Array<ArrayBuffer>;
   /** The same memory in 32-bit words; a record's header is at `offset >> 2`. */
-  readonly words: Int32Array<ArrayBuffer>;
+  words: Int32Array<ArrayBuffer>;
   readonly #consumerPage: NativeMemory;
   readonly #readOnly: NativeMemory;
-  readonly #consumer: Int32Array<ArrayBuffer>;
-  readonly #consumer64: BigUint64Array<ArrayBuffer>;
-  readonly #producer: Int32Array<ArrayBuffer>;
+  #consumer: Int32Array<ArrayBuffer>;
+  #consumer64: BigUint64Array<ArrayBuffer>;
+  #producer: Int32Array<ArrayBuffer>;
 
   /**
    * Maps `ring`.
    *
    * @throws {SysError} from mmap(2); nothing stays mapped.
-   * @throws {RangeError} when the size is not a power of two of at least a page.
+   * @throws {RangeError} when the size is not a power of two of at least a page, or not the map's.
    */
   constructor(ring: Ring) {
     checkRingSize(ring.sizeBytes);
+    if (ring.kind === "kernel") checkIsMapSize(ring);
     const page = pageBytes();
     this.sizeBytes = ring.sizeBytes;
     this.mask = ring.sizeBytes - 1;
@@ -90,7 +102,7 @@ export class RingMemory implements Disposable {
 
   /** The same with release order only: some 10 ns less, for a store per record. */
   publishRelaxed(position: number): void {
-    if (!PLAIN_STORE_RELEASES || this.#wraps(position)) this.publish(position);
+    if (!PLAIN_ACCESS_ORDERS || this.#wraps(position)) this.publish(position);
     else this.#consumer[0] = position;
   }
 
@@ -108,8 +120,17 @@ export class RingMemory implements Disposable {
     );
   }
 
-  /** Unmaps; every view of the ring is dangling after it. */
+  /**
+   * Unmaps; every view of the ring is dangling after it. What is kept here is replaced by copies or
+   * left empty: a late commit changes nothing, where it would have ended the process.
+   */
   [Symbol.dispose](): void {
+    if (this.data.length === 0) return;
+    this.#consumer = this.#consumer.slice();
+    this.#consumer64 = new BigUint64Array(this.#consumer.buffer);
+    this.#producer = this.#producer.slice();
+    this.data = new Uint8Array(0);
+    this.words = new Int32Array(0);
     this.#consumerPage[Symbol.dispose]();
     this.#readOnly[Symbol.dispose]();
   }
@@ -130,6 +151,29 @@ export function checkRingSize(sizeBytes: number): void {
     `Cannot use a ring of ${sizeBytes} bytes: the size must be a power of two from ${page} to ` +
       `${RING_BYTES_MAX}; the nearest is ${nearest}`,
   );
+}
+
+/** A smaller size than the map's would map as well, and then wrap where the kernel does not. */
+function checkIsMapSize({ fd, sizeBytes }: Ring): void {
+  const { type, maxEntries } = mapInfoIfAllowed(fd) ??
+    { type: BPF_MAP_TYPE_RINGBUF, maxEntries: sizeBytes };
+  if (type !== BPF_MAP_TYPE_RINGBUF) {
+    throw new RangeError(`Cannot read descriptor ${fd}: it is a BPF map of type ${type}, no ring`);
+  }
+  if (maxEntries === sizeBytes) return;
+  throw new RangeError(
+    `Cannot use the ring as one of ${sizeBytes} bytes: its map has ${maxEntries}; give that`,
+  );
+}
+
+/** Before Linux 6.4 the kernel tells nothing of a map without CAP_BPF. */
+function mapInfoIfAllowed(fd: number): MapInfo | undefined {
+  try {
+    return mapInfo(fd);
+  } catch (error) {
+    if (error instanceof SysError && error.errno === ERRNO.EPERM) return undefined;
+    throw error;
+  }
 }
 
 /** Positions are compared as int32, so a ring must stay below 2 GiB. */
