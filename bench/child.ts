@@ -12,6 +12,12 @@ const STDERR_MAX_BYTES = 4096;
 /** How long a subject may think about one command before it counts as hung. */
 const ANSWER_LIMIT_MS = 30_000;
 
+/**
+ * V8's young generation at its smallest, for all rows alike: a subject allocates next to nothing,
+ * and with the default of 16 MiB each would keep megabytes of garbage that a bench asks for.
+ */
+const V8_FLAGS = "--v8-flags=--min-semi-space-size=1,--max-semi-space-size=1";
+
 /** A subject process. Ownership: disposing it kills the process and waits for its end. */
 export class Child implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
@@ -27,7 +33,16 @@ export class Child implements AsyncDisposable {
   constructor(script: URL, { cpus }: { readonly cpus: readonly number[] }) {
     const own = [String(Deno.pid), cpus.join(",")];
     this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", "-A", script.href, ...own],
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--no-code-cache",
+        "-A",
+        V8_FLAGS,
+        script.href,
+        ...own,
+      ],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -96,11 +111,8 @@ export class Child implements AsyncDisposable {
 }
 
 async function tail(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of stream) {
-    text = (text + decoder.decode(chunk, { stream: true })).slice(-STDERR_MAX_BYTES);
-  }
+  for await (const line of readLines(stream)) text = `${text}${line}\n`.slice(-STDERR_MAX_BYTES);
   // deno-lint-ignore no-control-regex -- colours of an uncaught error
   return text.replaceAll(/\x1b\[[0-9;]*m/g, "");
 }

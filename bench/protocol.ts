@@ -70,15 +70,32 @@ export type Reply<T> =
   /** `denied`: the host does not allow it; not the implementation's fault. */
   | { readonly error: string };
 
-/** Yields the lines of a stream of bytes, the newline left out. */
+/** The buffer of one reader: a line is shorter, mostly. */
+const READ_BYTES = 4096;
+
+/**
+ * Yields the lines of a stream of bytes, the newline left out.
+ *
+ * It reads into one buffer of its own: a stream that allocates makes 64 KiB for each chunk, which
+ * come to megabytes in each process before they are collected.
+ */
 export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = stream.getReader({ mode: "byob" });
   const decoder = new TextDecoder();
+  let buffer = new ArrayBuffer(READ_BYTES);
   let pending = "";
-  for await (const chunk of stream) {
-    pending += decoder.decode(chunk, { stream: true });
-    const lines = pending.split("\n");
-    pending = lines.pop()!;
-    yield* lines;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer));
+      if (done) break;
+      pending += decoder.decode(value, { stream: true });
+      buffer = value.buffer;
+      const lines = pending.split("\n");
+      pending = lines.pop()!;
+      yield* lines;
+    }
+    if (pending !== "") yield pending;
+  } finally {
+    await reader.cancel();
   }
-  if (pending !== "") yield pending;
 }

@@ -97,13 +97,19 @@ function plan(scenario: Scenario, options: BenchOptions): Plan {
   const points = smoke ? scenario.smoke : quick ? quickPoints(scenario) : scenario.sweep;
   const pairs = options.pairs ?? (quick ? PAIRS_QUICK : PAIRS_FULL);
   const rounds = options.rounds ?? (quick ? scenario.quickRounds : scenario.rounds);
-  const { rows, missing } = planRows(scenario, options);
+  const host = scenario.probe?.() ?? { available: true };
+  const { rows, missing } = host.available ? planRows(scenario, options) : nobody(host);
   for (const { name, reason, cure } of missing) {
     const what = { scenario: scenario.id, implementation: name, metric: null };
     options.emit({ kind: "unavailable", ...what, reason, cure });
   }
   const weight = pairs * points.length * rows.length * rounds * roundMs(scenario, quick);
   return { scenario, rows, points, pairs, rounds, weight };
+}
+
+/** No row: the host cannot run the scenario, whoever is to be measured. */
+function nobody({ reason, cure }: { readonly reason: string; readonly cure: string }) {
+  return { rows: [], missing: [{ name: null, reason, cure }] };
 }
 
 /** A scenario without a quick form is run whole: it was named, since a quick run leaves it out. */
@@ -127,6 +133,7 @@ async function runPlan(
   },
 ): Promise<void> {
   const { quick, seed, signal, emit, onProgress } = options;
+  if (rows.length === 0) return;
   await runScenario(scenario, {
     rows,
     points,

@@ -1,5 +1,5 @@
 /** What a scenario is: a question, a sweep, and a rig that does the work. @module */
-import type { Traits } from "../lib/implementation.ts";
+import type { Probe, Traits } from "../lib/implementation.ts";
 import type { RingbufImplementation } from "../lib/ringbuf/contract.ts";
 import type { Metric, Parameters, RowRole } from "../results/schema.ts";
 
@@ -92,6 +92,8 @@ export interface Scenario {
   /** Rounds in each process and point; even, so that the order is mirrored. */
   readonly rounds: number;
   readonly quickRounds: number;
+  /** Whether this host can run it at all; missing: any can. */
+  readonly probe?: () => Probe;
   /** Why there is no row for such a worker at this point; undefined: there is. */
   exempt?(traits: Traits | null, at: { role: RowRole; parameters: Parameters }): string | undefined;
   /** Sets up the work in the subject; the caller disposes it. */

@@ -57,16 +57,20 @@ class ScenarioRun {
     this.#options = options;
   }
 
-  /** One fresh set of processes, through the whole sweep. */
+  /** One fresh set of processes, wave by wave through the whole sweep. */
   async pair(pair: number): Promise<void> {
-    const { rows, points, seed, signal } = this.#options;
+    const able = this.#options.rows.filter((row) => (this.#failures.get(row) ?? 0) < FAILURES_MAX);
+    for (const wave of wavesOf(able)) await this.#wave(wave, pair);
+  }
+
+  async #wave(rows: readonly Row[], pair: number): Promise<void> {
+    const { points, seed, signal } = this.#options;
     await using stack = new AsyncDisposableStack();
     const kill = () => void this.#children.forEach((child) => child[Symbol.asyncDispose]());
     signal.addEventListener("abort", kill);
     stack.defer(() => signal.removeEventListener("abort", kill));
     this.#children = new Map();
-    const able = rows.filter((row) => (this.#failures.get(row) ?? 0) < FAILURES_MAX);
-    await Promise.all(able.map((row) => this.#spawn(row, stack)));
+    await Promise.all(rows.map((row) => this.#spawn(row, stack)));
     for (const point of pointOrder(points, { seed, pair })) await this.#point(point, pair);
   }
 
@@ -195,7 +199,8 @@ class ScenarioRun {
       this.#unavailable({
         implementation: row.name,
         metric: null,
-        reason: `${labelOf(row)} failed at "${command.do}": ${error.message}`,
+        reason: `${row.role === "baseline_again" ? "in its second row, it" : "it"} failed at ` +
+          `"${command.do}": ${error.message}`,
         cure: "the other sets of processes count; run the scenario again",
       });
       return undefined;
@@ -220,6 +225,16 @@ interface At {
   readonly parameters: Parameters;
   readonly pair: number;
   readonly cycles: number;
+}
+
+/**
+ * Rows that a verdict compares are alive, and take turns, together. Floors and the loop in C get no
+ * verdict: they follow, once those have gone, so that fewer processes take up memory at once.
+ */
+function wavesOf(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const isJudged = ({ role }: Row) => role !== "floor" && role !== "native";
+  const waves = [rows.filter(isJudged), rows.filter((row) => !isJudged(row))];
+  return waves.filter((wave) => wave.length > 0);
 }
 
 /** `payloadBytes 64, consumer touch`. */

@@ -2,13 +2,12 @@
 import { pinThread, setAffinity } from "../ffi/affinity.ts";
 import { dieWithParent } from "../ffi/process.ts";
 import { emptyUsage, UsageMeter } from "../ffi/rusage.ts";
-import { HeapMeter, NO_METER, RoundMeter } from "./meter.ts";
+import { HeapMeter, RoundMeter } from "./meter.ts";
 import { type Answers, type Command, readLines, type Reply } from "./protocol.ts";
 import type { Meter, Moved, Rig, RigOptions, Scenario } from "./scenario.ts";
 import { countSyscalls } from "./syscalls.ts";
 import { Rest } from "./rest.ts";
-import { scenarios } from "./table.ts";
-import { loadWorker } from "./worker.ts";
+import { loadScenario, loadWorker } from "./worker.ts";
 
 /** A chunk of warm-up: long enough for the share of the other threads to mean something. */
 const CHUNK_NS = 2.5e6;
@@ -46,8 +45,7 @@ class Subject implements Disposable {
   }
 
   async #setup(command: Command & { do: "setup" }): Promise<Answers["setup"]> {
-    this.#scenario = scenarios.find(({ id }) => id === command.scenario);
-    if (this.#scenario === undefined) throw new Error(`There is no scenario ${command.scenario}`);
+    this.#scenario = await loadScenario(command.scenario);
     this.#options = {
       worker: await loadWorker(command.worker),
       placement: command.placement,

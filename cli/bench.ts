@@ -97,7 +97,8 @@ function chooseScenarios(
   const resolved = resolveIds(ids, known, "scenario");
   const wanted = new Set("error" in resolved ? known : resolved); // parseCommand has checked them
   const chosen = scenarios.filter(({ id }) => wanted.has(id));
-  if (!quick || ids.length > 0) return chosen;
+  // without ids, all are resolved
+  if (!quick || chosen.length < scenarios.length) return chosen;
   const slow = chosen.filter(({ quickSweep }) => quickSweep.length === 0).map(({ id }) => id);
   if (slow.length > 0) {
     console.log(`not in a quick run: ${slow.join(", ")}; it takes minutes, name it to run it`);

@@ -12,6 +12,9 @@ import {
 import { Interrupted } from "../bench/scenario_run.ts";
 import { runTwins, TWINS_DIFFERENT_MAX_SHARE } from "../bench/twins.ts";
 import { renderFiles, verdictsOf } from "../reports/files.ts";
+import { formatChange } from "../reports/format.ts";
+import { renderAnswersText } from "../reports/text.ts";
+import { compareRun } from "../results/compare.ts";
 import { readResults, ResultError } from "../results/read.ts";
 import type { RunLine, VerdictLine } from "../results/schema.ts";
 import { openResults } from "../results/write.ts";
@@ -94,7 +97,7 @@ export async function checkTwins(session: BenchSession, count: number): Promise<
       screen.clear();
       done++;
       if (twins.different !== null) different++;
-      const detectable = `${(twins.detectable * 100).toPrecision(2)} % could be shown`;
+      const detectable = `changes of ${formatChange(twins.detectable)} could be shown`;
       console.log(`${twins.number}/${count}: ${twins.different ?? "no difference"}; ${detectable}`);
     }
   } catch (error) {
@@ -122,11 +125,17 @@ function reasonOf(interrupt: Interrupt): string {
   return `interrupted by ${interrupt.name ?? "a signal"}`;
 }
 
+/** Writes the reports, and prints their answers and where they are. */
 function writeReports(path: string, { run, out }: { run: RunLine; out: string }): void {
   const results = readResults(path);
-  for (const { name, text } of renderFiles(results, { verdicts: conformanceOf(run, out) })) {
+  const { partial } = results;
+  const verdicts = conformanceOf(run, out);
+  const comparisons = compareRun(results);
+  if (partial !== null) console.log(`PARTIAL: ${partial}`);
+  console.log(renderAnswersText({ run, partial, comparisons, verdicts }));
+  for (const { name, text } of renderFiles(results, { verdicts })) {
     Deno.writeTextFileSync(`${out}/${name}`, text);
-    console.log(`${out}/${name}`);
+    console.log(`report: ${out}/${name}`);
   }
 }
 
@@ -142,6 +151,9 @@ function conformanceOf({ commit }: RunLine, out: string): readonly VerdictLine[]
   }
 }
 
+/** The width of a terminal that does not know its own. */
+const COLUMNS_UNTOLD = 80;
+
 /** Progress: one live line on a terminal; elsewhere a line as each scenario starts. */
 class Screen {
   readonly #isTerminal = Deno.stderr.isTerminal();
@@ -151,7 +163,8 @@ class Screen {
   show(progress: Progress): void {
     if (this.#isTerminal) {
       const { columns } = Deno.consoleSize();
-      this.#print(`\r\x1b[K${renderProgress(progress, columns)}`);
+      // a terminal that was told no size says 0
+      this.#print(`\r\x1b[K${renderProgress(progress, columns || COLUMNS_UNTOLD)}`);
     } else if (progress.scenario !== this.#scenario) {
       const { scenario, scenarioNumber, scenarioCount, pairs } = progress;
       this.#scenario = scenario;

@@ -1,8 +1,15 @@
 /** The answer to a scenario's question, in one sentence made from the verdicts alone. @module */
-import type { Cell, Row, Verdict } from "../results/comparison.ts";
-import { escapeText, formatCode, formatNumber, formatPercent, joinWords } from "./format.ts";
-import type { Slice } from "./settings.ts";
-import { distinctRows, headlineCell, rowIn, type View } from "./view.ts";
+import type { Cell, Row } from "../results/comparison.ts";
+import {
+  escapeText,
+  formatChange,
+  formatCode,
+  formatNumber,
+  formatPercent,
+  joinWords,
+} from "./format.ts";
+import { type Slice, wordName } from "./settings.ts";
+import { distinctRows, headlineCell, rowIn, scaledValue, type View } from "./view.ts";
 
 /** Answers the scenario's question, in plain words. */
 export function renderAnswer(view: View): string {
@@ -20,16 +27,19 @@ export function renderAnswer(view: View): string {
   if (subjects.length === 0) {
     return `No comparison: beside the baseline there is nothing to rank.${struck}`;
   }
-  const baseline = distinctRows(view.slices).find((row) => row.role === "baseline")!;
-  const what = `${comparison.headline.title}${perWhat(view)}`;
-  const whole = describeAll(subjects, view);
-  return `In ${what}, against ${
-    view.label(baseline).replace(" (baseline)", "")
-  }: ${whole}.${struck}`;
+  return `${compareSubjects(subjects, view)} Measured: ${describeHeadline(view)}.${struck}`;
 }
 
-function perWhat({ comparison }: View): string {
-  return comparison.headline.per === "operation" ? ` per ${comparison.scenario.operation}` : "";
+/** `CPU of the process per record (`copy`: 16.4 to 267 ns)`: the ratios say nothing of the size. */
+function describeHeadline(view: View): string {
+  const { comparison: { headline, scenario, baseline }, scale } = view;
+  const per = headline.per === "operation" ? ` per ${scenario.operation}` : "";
+  const row = distinctRows(view.slices).find(({ role }) => role === "baseline")!;
+  const values = allCells(row, view).map((cell) => scaledValue(cell, view));
+  const [least, most] = [Math.min(...values), Math.max(...values)].map(formatNumber);
+  const range = least === most ? least : `${least} to ${most}`;
+  const size = `${range} ${scale.unit}`.trim();
+  return `${escapeText(headline.title + per)} (${formatCode(baseline!)}: ${size})`;
 }
 
 function whyNothing({ comparison }: View): string {
@@ -49,24 +59,82 @@ function describeStruck(view: View): string {
   return ` Struck out and not ranked: ${joinWords(names)}.`;
 }
 
-/** Implementations that fared alike share a clause; the one with the best ratio comes first. */
-function describeAll(subjects: readonly Row[], view: View): string {
-  const clauses = new Map<string, { names: string[]; cells: Cell[] }>();
-  const ordered = subjects
-    .map((row) => ({ row, cells: cellsOf(row, view) }))
-    .toSorted((a, b) => (meanRatio(a.cells) - meanRatio(b.cells)) * direction(view));
-  for (const { row, cells } of ordered) {
-    const fared = describeUniform(cells) ?? describeMixed(row, { cells, view });
-    const clause = clauses.get(fared) ?? { names: [], cells: [] };
-    clause.names.push(formatCode(row.implementation));
-    clause.cells.push(...cells);
-    clauses.set(fared, clause);
+const EVERYWHERE = " at every setting";
+
+/** What one implementation was called, where, and by how much. */
+interface Clause {
+  readonly names: string[];
+  readonly cells: Map<Slice, Cell[]>;
+}
+
+/** Who is better, who is worse, and who neither; the best ratio first. */
+function compareSubjects(subjects: readonly Row[], view: View): string {
+  const baseline = formatCode(view.comparison.baseline!);
+  const ordered = subjects.toSorted((a, b) =>
+    (meanRatio(allCells(a, view)) - meanRatio(allCells(b, view))) * direction(view)
+  );
+  const better = clausesOf(ordered, { verdict: "better", view });
+  const worse = clausesOf(ordered, { verdict: "worse", view });
+  const called = (row: Row) => allCells(row, view).some(isDifferent);
+  const alike = ordered.filter((row) => !called(row));
+  const rest = ordered.flatMap((row) => allCells(row, view)).filter((cell) => !isDifferent(cell));
+  return [
+    better.length > 0 ? `Better than ${baseline}: ${better.join("; ")}.` : "",
+    worse.length > 0 ? `Worse than ${baseline}: ${worse.join("; ")}.` : "",
+    alike.length > 0
+      ? describeAlike(alike, view)
+      : rest.some(({ verdict }) => verdict === "no difference shown")
+      ? "No difference shown elsewhere."
+      : "",
+  ].filter((sentence) => sentence !== "").join(" ");
+}
+
+/** `no difference shown: ...`, with the size of what could have been missed. */
+function describeAlike(rows: readonly Row[], view: View): string {
+  const names = joinWords(rows.map((row) => formatCode(row.implementation)));
+  const cells = rows.flatMap((row) => allCells(row, view));
+  const judged = cells.filter(({ verdict }) => verdict === "no difference shown");
+  if (judged.length === 0) {
+    const reasons = new Set(cells.map(({ reason }) => escapeText(reason ?? "no reason")));
+    return `Not judged: ${names} (${[...reasons].join("; ") || "not measured"}).`;
   }
-  return [...clauses].map(([fared, { names, cells }]) => {
-    const isUniform = new Set(cells.map(({ verdict }) => verdict)).size === 1;
-    const changes = isUniform ? describeChanges(cells) : "";
-    return `${joinWords(names)}: ${fared}${changes === "" ? "" : ` (${changes})`}`;
-  }).join("; ");
+  const missed = Math.max(...judged.map(({ ratio }) => ratio!.detectable));
+  const size = missed === 0 ? "" : ` (changes below ${formatChange(missed)} may have been missed)`;
+  return `No difference shown: ${names}${size}.`;
+}
+
+/** `` `unsafe` and `lease` at payload 2 KiB (4.1x to 9.3x less) ``: alike where called alike. */
+function clausesOf(
+  rows: readonly Row[],
+  { verdict, view }: { readonly verdict: "better" | "worse"; readonly view: View },
+): string[] {
+  const clauses = new Map<string, Clause>();
+  for (const row of rows) {
+    const places = describePlaces(row, { verdict, view });
+    if (places === undefined) continue;
+    const clause = clauses.get(places) ?? { names: [], cells: new Map<Slice, Cell[]>() };
+    clause.names.push(formatCode(row.implementation));
+    for (const slice of view.slices) {
+      const cells = cellsIn(slice, { row, view }).filter((cell) => cell?.verdict === verdict);
+      clause.cells.set(slice, [...clause.cells.get(slice) ?? [], ...cells as Cell[]]);
+    }
+    clauses.set(places, clause);
+  }
+  return [...clauses].map(([places, { names, cells }]) => {
+    const changes = places === EVERYWHERE
+      ? describeBySlice(cells)
+      : describeChanges([...cells.values()].flat());
+    return `${joinWords(names)}${places} (${changes})`;
+  });
+}
+
+/** `consumer touch: 2.1x to 11x less; consumer parse: 40 % less`: one range where all agree. */
+function describeBySlice(cells: ReadonlyMap<Slice, readonly Cell[]>): string {
+  const ranges = [...cells].flatMap(([{ label }, some]) =>
+    some.length === 0 ? [] : [{ label, range: describeChanges(some) }]
+  );
+  if (ranges.length < 2 || ranges.length > 3) return describeChanges([...cells.values()].flat());
+  return ranges.map(({ label, range }) => `${escapeText(label)}: ${range}`).join("; ");
 }
 
 function direction({ comparison }: View): number {
@@ -77,12 +145,21 @@ function isDifferent(cell: Cell): boolean {
   return cell.verdict === "better" || cell.verdict === "worse";
 }
 
-function cellsOf(row: Row, view: View): Cell[] {
-  return view.comparison.groups.flatMap((group) => {
+/** The headline of a row in each column of a slice; undefined where it was not measured. */
+function cellsIn(
+  { columns }: Slice,
+  { row, view }: { readonly row: Row; readonly view: View },
+): (Cell | undefined)[] {
+  return columns.map(({ group }) => {
     const here = rowIn(group.rows, row);
-    const cell = here && headlineCell(here, view);
-    return cell ? [cell] : [];
+    return here && headlineCell(here, view);
   });
+}
+
+function allCells(row: Row, view: View): Cell[] {
+  return view.slices.flatMap((slice) => cellsIn(slice, { row, view })).filter((cell) =>
+    cell !== undefined
+  );
 }
 
 function meanRatio(cells: readonly Cell[]): number {
@@ -90,80 +167,59 @@ function meanRatio(cells: readonly Cell[]): number {
   return logs.length === 0 ? 0 : logs.reduce((sum, log) => sum + log, 0) / logs.length;
 }
 
-/** `better at all 16 settings`; undefined where the verdicts differ. */
-function describeUniform(cells: readonly Cell[]): string | undefined {
-  if (cells.length === 0) return "not measured";
-  const [first, ...others] = new Set(cells.map(({ verdict }) => verdict));
-  if (others.length > 0) return undefined;
-  if (cells.length === 1) return first;
-  return `${first} at ${cells.length === 2 ? "both settings" : `all ${cells.length} settings`}`;
-}
-
-const VERDICT_ORDER: readonly Verdict[] = ["better", "worse", "no difference shown", "not judged"];
-
-/** Verdict by verdict: at how many settings, by how much, and where it is better. */
-function describeMixed(
+/**
+ * Where a row has a verdict: ` at every setting`, ` at payload 256 B to 4 KiB`, ` at payload 2 KiB
+ * with consumer parse`; empty where there is one setting only, undefined where it has it nowhere.
+ */
+function describePlaces(
   row: Row,
-  { cells, view }: { cells: readonly Cell[]; view: View },
-): string {
-  const parts = VERDICT_ORDER.flatMap((verdict) => {
-    const having = cells.filter((cell) => cell.verdict === verdict);
-    if (having.length === 0) return [];
-    const where = verdict === "better" ? describePlaces(row, view) : "";
-    const notes = [describeChanges(having), where].filter((note) => note !== "").join("; ");
-    return [{ verdict, count: having.length, notes: notes === "" ? "" : ` (${notes})` }];
-  });
-  return parts.map(({ verdict, count, notes }, index) =>
-    `${verdict} at ${count}${index === 0 ? ` of ${cells.length} settings` : ""}${notes}`
-  ).join(", ");
+  { verdict, view }: { readonly verdict: "better" | "worse"; readonly view: View },
+): string | undefined {
+  const cells = allCells(row, view);
+  const count = cells.filter((cell) => cell.verdict === verdict).length;
+  if (count === 0) return undefined;
+  const settings = view.comparison.groups.length;
+  if (count === settings) return settings === 1 ? "" : EVERYWHERE;
+  const places = view.slices.map((slice) => ({
+    slice,
+    runs: runsOf(slice, cellsIn(slice, { row, view }).map((cell) => cell?.verdict === verdict)),
+  })).filter(({ runs }) => runs !== "");
+  const { parameter } = view.slices[0]!;
+  const isSame = places.length === view.slices.length &&
+    places.every(({ runs }) => runs === places[0]!.runs);
+  const shown = isSame ? [{ slice: { label: "" }, runs: places[0]!.runs }] : places;
+  const texts = shown.map(({ slice: { label }, runs }) =>
+    escapeText(label === "" ? runs : `${runs} with ${label}`)
+  );
+  return ` at ${wordName(parameter)} ${joinWords(texts)}`;
 }
 
-/** Where a row is better: `payloadBytes 256 to 4096 with consumer touch`. */
-function describePlaces(row: Row, view: View): string {
-  return view.slices.flatMap((slice) => {
-    const ranges = runsOf(row, { slice, view }).filter(({ verdict }) => verdict === "better")
-      .map(({ from, to }) => from === to ? from : `${from} to ${to}`);
-    if (ranges.length === 0) return [];
-    const label = slice.label === "" ? "" : ` with ${slice.label}`;
-    return `${slice.parameter} ${joinWords(ranges)}${label}`;
-  }).join(", ");
-}
-
-interface RunOfVerdicts {
-  readonly verdict: Verdict;
-  readonly from: string;
-  to: string;
-}
-
-function runsOf(row: Row, { slice, view }: { slice: Slice; view: View }): RunOfVerdicts[] {
-  const runs: RunOfVerdicts[] = [];
-  for (const { label, group } of slice.columns) {
-    const here = rowIn(group.rows, row);
-    const cell = here && headlineCell(here, view);
-    if (!cell) continue;
-    const last = runs.at(-1);
-    if (last?.verdict === cell.verdict) last.to = label;
-    else runs.push({ verdict: cell.verdict, from: label, to: label });
+/** `64 B, 256 B to 4 KiB`: the columns that are marked. */
+function runsOf({ columns }: Slice, marked: readonly boolean[]): string {
+  const runs: { from: string; to: string }[] = [];
+  for (const [index, { label }] of columns.entries()) {
+    if (!marked[index]) continue;
+    if (index > 0 && marked[index - 1]) runs.at(-1)!.to = label;
+    else runs.push({ from: label, to: label });
   }
-  return runs;
+  return runs.map(({ from, to }) => from === to ? from : `${from} to ${to}`).join(", ");
 }
 
-/** `4.1 to 9.3 times less`: the range of the changes that were called; empty where none was. */
+/** `4.1x to 9.3x less`: the range of the changes that were called; empty where none was. */
 function describeChanges(cells: readonly Cell[]): string {
   const ratios = cells.flatMap((cell) => isDifferent(cell) ? [cell.ratio!.estimate] : []);
-  if (ratios.length === 0) return "";
   const sorted = ratios.toSorted((a, b) => Math.abs(Math.log(a)) - Math.abs(Math.log(b)));
   const low = describeChange(sorted[0]!);
   const high = describeChange(sorted.at(-1)!);
   if (low === high) return low;
-  const [, amount, unit] = /^(\S+) (.*)$/.exec(low)!;
-  return high.endsWith(` ${unit}`) ? `${amount} to ${high}` : `${low} to ${high}`;
+  const word = / (less|more)$/.exec(low)![0];
+  return high.endsWith(word) ? `${low.slice(0, -word.length)} to ${high}` : `${low} to ${high}`;
 }
 
-/** A ratio in words: `12 % less`, `4.1 times less`, `30 % more`. */
+/** A ratio in words: `12 % less`, `4.1x less`, `30 % more`, `6x more` (six times as much). */
 export function describeChange(ratio: number): string {
   const word = ratio < 1 ? "less" : "more";
   const factor = ratio < 1 ? 1 / ratio : ratio;
   if (factor < 2) return `${formatPercent(Math.abs(ratio - 1))} ${word}`;
-  return `${factor >= 99.5 ? formatNumber(factor) : Number(factor.toPrecision(2))} times ${word}`;
+  return `${factor >= 99.5 ? formatNumber(factor) : Number(factor.toPrecision(2))}x ${word}`;
 }

@@ -1,8 +1,8 @@
 /** Text bars and a Mermaid chart of the headline metric. @module */
 import type { Row } from "../results/comparison.ts";
 import { flatten, formatNumber, shorten } from "./format.ts";
-import { type Column, describeSetting, type Slice } from "./settings.ts";
-import { distinctRows, headlineCell, rowIn, unitOf, type View } from "./view.ts";
+import { type Column, describeSetting, type Slice, wordName } from "./settings.ts";
+import { distinctRows, headlineCell, rowIn, scaledValue, unitOf, type View } from "./view.ts";
 
 const BAR_WIDTH = 32;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -31,7 +31,7 @@ function barsOf({ group }: Column, view: View): string {
   const rows = distinctRows(view.slices).flatMap((row) => {
     const here = rowIn(group.rows, row);
     const cell = here && headlineCell(here, view);
-    return here && cell ? [{ name: plainLabel(here, view), value: cell.value }] : [];
+    return here && cell ? [{ name: plainLabel(here, view), value: scaledValue(cell, view) }] : [];
   });
   if (rows.length === 0) return "";
   const largest = Math.max(...rows.map(({ value }) => value));
@@ -44,7 +44,7 @@ function barsOf({ group }: Column, view: View): string {
     }`;
   });
   const setting = describeSetting(group);
-  const title = `${unitOf(view)}${setting === "" ? "" : ` at ${setting}`}`;
+  const title = `${axisTitle(view)}${setting === "" ? "" : ` at ${setting}`}`;
   return ["```text", title, ...lines, "```"].join("\n");
 }
 
@@ -86,7 +86,7 @@ function chartSeries(slice: Slice, view: View): Series[] {
     const values = slice.columns.flatMap(({ group }) => {
       const here = rowIn(group.rows, row);
       const cell = here && headlineCell(here, view);
-      return cell ? [cell.value] : [];
+      return cell ? [scaledValue(cell, view)] : [];
     });
     return values.length === slice.columns.length ? [{ name: plainLabel(row, view), values }] : [];
   });
@@ -108,7 +108,11 @@ function lineChart(all: readonly Series[], { slice, view }: Place): string {
   const labels = slice.columns.map(({ label }) => quote(label)).join(", ");
   const lines = series.map(({ values }) => `line [${values.map(plain).join(", ")}]`);
   const legend = series.map(({ name }, index) => `${COLORS[index]![1]} ${name}`).join(" · ");
-  const body = [`x-axis ${quote(slice.parameter)} [${labels}]`, yAxis(series, view), ...lines];
+  const body = [
+    `x-axis ${quote(wordName(slice.parameter))} [${labels}]`,
+    yAxis(series, view),
+    ...lines,
+  ];
   const left = all.filter((one) => !series.includes(one)).map(({ name }) => name);
   const more = left.length > 0 ? ` · not drawn: ${left.join(", ")}` : "";
   return `${mermaid({ slice, view }, body)}\n\n${legend.replaceAll("~", "\\~")}${more}`;
@@ -124,12 +128,20 @@ function fewest(all: readonly Series[]): readonly Series[] {
 
 function yAxis(series: readonly Series[], view: View): string {
   const largest = Math.max(...series.flatMap(({ values }) => values));
-  return `y-axis ${quote(unitOf(view))} 0 --> ${plain(largest > 0 ? largest * 1.05 : 1)}`;
+  return `y-axis ${quote(axisTitle(view))} 0 --> ${plain(largest > 0 ? largest * 1.05 : 1)}`;
+}
+
+/** The unit; a count has none, and goes by its name. */
+function axisTitle(view: View): string {
+  return unitOf(view) || view.comparison.headline.title;
 }
 
 function mermaid({ slice, view }: Place, body: readonly string[]): string {
   const { headline, scenario } = view.comparison;
-  const title = [scenario.id, headline.title, slice.label].filter((part) => part !== "").join(", ");
+  const by = slice.columns.length > 1 ? ` by ${wordName(slice.parameter)}` : "";
+  const better = headline.better === "neither" ? "" : ` (${headline.better} is better)`;
+  const label = slice.label === "" ? "" : `, ${slice.label}`;
+  const title = `${scenario.id}: ${headline.title}${by}${label}${better}`;
   const palette = COLORS.map(([color]) => color).join(", ");
   return [
     "```mermaid",

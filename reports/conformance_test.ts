@@ -62,6 +62,15 @@ Deno.test("renderTap() gives the golden report", async (context) => {
   await assertSnapshot(context, renderTap(report()));
 });
 
+Deno.test("renderText() gives one line to the rules that were skipped for one reason", () => {
+  const verdicts = ["a", "b", "c", "d", "e", "f"].map((name) =>
+    fakeVerdict({ rule: `ringbuf/${name}`, verdict: "skipped", on: "none", reason: "no CAP_BPF" })
+  );
+  const text = renderText({ run: fakeRun(), partial: null, verdicts });
+  assertStringIncludes(text, "  –  6 rules skipped: no CAP_BPF\n");
+  assertStringIncludes(text, "ringbuf/c, ringbuf/d and 2 more\n");
+});
+
 Deno.test("renderText() gives the golden report", async (context) => {
   await assertSnapshot(context, renderText(report()));
 });

@@ -23,6 +23,26 @@ export function formatValue(value: number, unit: string): string {
   return unit === "" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 
+/** Units of time from nanoseconds up. */
+const TIMES = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"]] as const;
+/** Values below this have lost their digits: the next smaller unit reads better. */
+const LEAST_READABLE = 0.01;
+
+/** A unit in which all of some values read well, and what they are divided by for it. */
+export interface Scale {
+  readonly unit: string;
+  readonly divisor: number;
+}
+
+/** The largest unit of time that leaves no value invisible; other units as they are. */
+export function chooseScale(values: readonly number[], unit: string): Scale {
+  const sizes = values.filter((value) => value > 0);
+  if (unit !== "ns" || sizes.length === 0) return { unit, divisor: 1 };
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const found = TIMES.find(([divisor]) => most >= divisor && least >= divisor * LEAST_READABLE);
+  return found === undefined ? { unit, divisor: 1 } : { unit: found[1], divisor: found[0] };
+}
+
 function scale(value: number, { step, units }: { step: number; units: string[] }): string {
   let index = 0;
   let scaled = value;
@@ -48,8 +68,16 @@ export function formatFactor(ratio: number): string {
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return "unknown";
   const percent = share * 100;
-  const digits = Math.abs(percent) < 10 ? 1 : 0;
+  const digits = percent !== 0 && Math.abs(percent) < 10 ? 1 : 0;
   return `${percent >= 1e6 ? "over 1,000,000" : percent.toFixed(digits)} %`;
+}
+
+/** How large a change is: `34 %`; from twice on as a factor, `2.4x`. */
+export function formatChange(share: number): string {
+  const isLarge = share >= 1 && Number.isFinite(share);
+  return isLarge
+    ? `${Number((1 + share).toPrecision(2)).toLocaleString("en-US")}x`
+    : formatPercent(share);
 }
 
 /** One line of text: white space is a blank, and no control character reaches a terminal. */
@@ -88,6 +116,11 @@ export function joinWords(words: readonly string[]): string {
 /** `1 round`, `2 rounds`. */
 export function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `seconds blocked`: what an operation is called when there are several. */
+export function pluralOperation(operation: string): string {
+  return operation.replace(/^\S+/, (noun) => `${noun}s`);
 }
 
 /** A table in Markdown that reads as text; the columns in `right` are set to the right. */

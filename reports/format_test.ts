@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { bar } from "./charts.ts";
 import {
+  chooseScale,
   escapeText,
   formatCode,
   formatNumber,
@@ -67,4 +68,11 @@ Deno.test("renderTable() lines its columns up", () => {
 
 Deno.test("bar() never vanishes, and is full at one", () => {
   assertEquals([bar(0), bar(1).length, bar(NaN)], ["▏", 32, "▏"]);
+});
+
+Deno.test("chooseScale() takes the largest unit that leaves no value invisible", () => {
+  const units = [[4, 270], [400_000, 13_000_000], [5, 13_000], []].map((values) =>
+    chooseScale(values, "ns").unit
+  );
+  assertEquals(units, ["ns", "ms", "ns", "ns"]);
 });

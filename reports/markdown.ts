@@ -72,7 +72,8 @@ function renderAnswerItem(view: View): string {
 function renderScenario(view: View): string {
   const { scenario, groups, headline, unfit } = view.comparison;
   const title = `## ${formatCode(scenario.id)}`;
-  const intro = [escapeText(scenario.question), ...(scenario.notes ?? []).map(escapeText)];
+  const notes = (scenario.notes ?? []).map((note) => `- ${escapeText(note)}`);
+  const intro = [escapeText(scenario.question), ...notes.length > 0 ? [notes.join("\n")] : []];
   if (!groups.some((group) => group.rows.some((row) => row.rounds > 0))) {
     return [title, intro.join("\n\n"), "No round counts."].join("\n\n");
   }
@@ -109,7 +110,8 @@ function renderMissing(views: readonly View[]): string {
   const all = views.flatMap(({ comparison }) =>
     comparison.unavailable.map(({ implementation, metric, reason, cure }) => [
       formatCode(comparison.scenario.id),
-      [implementation, metric].flatMap((name) => name === null ? [] : formatCode(name)).join(" "),
+      [implementation, metric].flatMap((name) => name === null ? [] : formatCode(name)).join(" ") ||
+      "everything",
       escapeText(reason),
       escapeText(cure),
     ])

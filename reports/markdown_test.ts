@@ -61,9 +61,11 @@ Deno.test("renderBenchMarkdown() gives the golden report", async (context) => {
 
 Deno.test("renderBenchMarkdown() answers from the verdicts", () => {
   const answer = answerOf(render(ROUNDS, [fakeVerdict()]));
-  assertStringIncludes(answer, "`unsafe`: better at all 4 settings (5 times less)");
-  assertStringIncludes(answer, "`token`: no difference shown at all 4 settings");
-  assertStringIncludes(answer, "`libbpf`: worse at all 4 settings (3 times more)");
+  assertStringIncludes(answer, "Better than `copy`: `unsafe` at every setting");
+  assertStringIncludes(answer, "(consumer touch: 5x less; consumer parse: 5x less)");
+  assertStringIncludes(answer, "No difference shown: `token` (changes below ");
+  assertStringIncludes(answer, "Worse than `copy`: `libbpf` at every setting");
+  assertStringIncludes(answer, "Measured: CPU of the process per record (`copy`: 50.0 ns).");
 });
 
 Deno.test("renderBenchMarkdown() says from where on it is better when that changes", () => {
@@ -77,8 +79,7 @@ Deno.test("renderBenchMarkdown() says from where on it is better when that chang
   );
   assertStringIncludes(
     answerOf(render(lines)),
-    "`unsafe`: better at 2 of 3 settings (4 to 16 times less; payloadBytes 256 to 1024), " +
-      "no difference shown at 1",
+    "Better than `copy`: `unsafe` at payload 256 B to 1 KiB (4x to 16x less).",
   );
 });
 
@@ -90,7 +91,7 @@ Deno.test("renderBenchMarkdown() strikes out who broke a rule, and does not rank
     answerOf(text),
     "Struck out and not ranked: ~~`unsafe`~~ (broke `ringbuf/x`)",
   );
-  assert(!answerOf(text).includes("`unsafe`: better"));
+  assert(!answerOf(text).includes("`unsafe` at every setting"));
   assertMatch(text, /\| ~~`unsafe`~~ +\| +9\.99 \|/);
 });
 
@@ -158,6 +159,17 @@ Deno.test("renderBenchMarkdown() keeps its tables whole with odd, long and forei
 Deno.test("renderBenchMarkdown() draws bars instead of lines when there is one setting", () => {
   const text = render(fakeRounds(FAKE_ROWS));
   assertMatch(text, /x-axis \["copy", "libbpf", .*\]\n.*\n {4}bar \[50\.\d\d, /);
+});
+
+Deno.test("renderBenchMarkdown() shows large times in a unit that reads, and says what is zero", () => {
+  const rows = FAKE_ROWS.map((row) => ({ ...row, nsPerOperation: row.nsPerOperation * 10_000 }));
+  const scenarios = [{ ...FAKE_SCENARIO, operation: "second blocked" }];
+  const lines = fakeRounds(rows).map((line) => ({ ...line, bytes: 0 }));
+  const text = render(fakeResults(lines, { run: fakeRun({ scenarios }) }));
+  assertMatch(text, /\| ms per second blocked +\|/);
+  assertStringIncludes(text, "Counts per 1000 seconds blocked:");
+  assertStringIncludes(text, "Zero in every row: System CPU, Voluntary switches, Major faults.");
+  assert(!text.includes("B/s"));
 });
 
 Deno.test("renderBenchMarkdown() renders a scenario without parameters", () => {

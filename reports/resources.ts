@@ -1,9 +1,16 @@
 /** The tables beside the headline: other metrics, system calls by name, memory. @module */
 import type { Cell, Row } from "../results/comparison.ts";
 import type { Metric } from "../results/schema.ts";
-import { escapeText, formatCode, formatNumber, formatValue, renderTable } from "./format.ts";
+import {
+  escapeText,
+  formatCode,
+  formatNumber,
+  formatValue,
+  pluralOperation,
+  renderTable,
+} from "./format.ts";
 import { MARKS } from "./tables.ts";
-import { distinctRows, rowIn, unitOf, type View } from "./view.ts";
+import { distinctRows, perOperation, rowIn, type View } from "./view.ts";
 
 const SHOWN_CALLS = 6;
 /** Counts are rare on a good path: per thousand operations they can be read. */
@@ -14,11 +21,14 @@ function everywhere(row: Row, view: View): Row[] {
   return view.comparison.groups.flatMap((group) => rowIn(group.rows, row) ?? []);
 }
 
-/** `3`, or `3 – 12` over the settings. */
+/** `3`, `3 – 12 µs` or `3 ns – 12 µs` over the settings. */
 function rangeOf(values: readonly number[], format: (value: number) => string): string {
   if (values.length === 0) return "";
   const [least, most] = [format(Math.min(...values)), format(Math.max(...values))];
-  return least === most ? least : `${least} – ${most}`;
+  if (least === most) return least;
+  const unit = most.replace(/^[^ ]+/, "");
+  const from = unit !== "" && least.endsWith(unit) ? least.slice(0, -unit.length) : least;
+  return `${least.startsWith("0 ") ? "0" : from} – ${most}`;
 }
 
 /** System calls per operation by name, counted exactly; over all settings of a row. */
@@ -49,8 +59,8 @@ export function renderSyscalls(view: View): string {
   );
   const others = rest.length > 0 ? ` Others: ${rest.map(formatCode).join(", ")}.` : "";
   return `${table}\n\nCalls per 1000 ${
-    escapeText(view.comparison.scenario.operation)
-  }s, least – most ` +
+    escapeText(pluralOperation(view.comparison.scenario.operation))
+  }, least – most ` +
     `over the settings; counted in rounds of their own and compared exactly.${others}`;
 }
 
@@ -80,17 +90,29 @@ function countComparisons(rows: readonly Row[]): string {
 
 /** Every metric but the headline: rows are implementations, cells the range over the settings. */
 export function renderMetrics(view: View): string {
-  const metrics = view.comparison.metrics.slice(1);
   const rows = distinctRows(view.slices).filter((row) => row.rounds > 0);
   if (rows.length === 0) return "";
+  const all = view.comparison.metrics.slice(1);
+  const metrics = all.filter((metric) => !isZero(metric, view));
+  const zero = all.filter((metric) => isZero(metric, view) && metric.id !== "bytesPerSecond");
   const counts = chunk(metrics.filter(isCount), 5).map((some) => renderSome(some, { rows, view }));
-  const operation = escapeText(view.comparison.scenario.operation);
+  const operations = escapeText(pluralOperation(view.comparison.scenario.operation));
   return [
     ...chunk(metrics.filter((metric) => !isCount(metric)), 5)
       .map((some) => renderSome(some, { rows, view })),
-    ...(counts.length > 0 ? [`Counts per 1000 ${operation}s:`, ...counts] : []),
-    ...[renderMemory(view)].filter((table) => table !== ""),
-  ].join("\n\n");
+    ...(counts.length > 0 ? [`Counts per 1000 ${operations}:`, ...counts] : []),
+    zero.length > 0
+      ? `Zero in every row: ${zero.map(({ title }) => escapeText(title)).join(", ")}.`
+      : "",
+    renderMemory(view),
+  ].filter((part) => part !== "").join("\n\n");
+}
+
+/** Whether a metric is 0 wherever it was measured: a sentence then says so in place of a column. */
+function isZero({ id }: Metric, { comparison }: View): boolean {
+  return comparison.groups.every(({ rows }) =>
+    rows.every(({ cells }) => (cells.get(id)?.value ?? 0) === 0)
+  );
 }
 
 function renderSome(
@@ -103,7 +125,8 @@ function renderSome(
     ...metrics.map((metric) => {
       const scale = isCount(metric) ? COUNT_SCALE : 1;
       const cells = everywhere(row, view).flatMap((one) => one.cells.get(metric.id) ?? []);
-      const values = cells.map(({ value }) => value);
+      const values = cells.map(({ value }) => value)
+        .filter((value) => value > 0 || metric.id !== "bytesPerSecond"); // no bytes, no rate
       const range = rangeOf(values, (value) => formatValue(value * scale, metric.unit));
       return range + (view.brokenBy(row).length > 0 ? "" : commonMark(cells));
     }),
@@ -125,7 +148,7 @@ function isCount({ unit, per }: Metric): boolean {
 function titleOf(metric: Metric, view: View): string {
   const title = escapeText(metric.title);
   const operation = escapeText(view.comparison.scenario.operation);
-  return metric.per === "operation" && !isCount(metric) ? `${title}/${operation}` : title;
+  return metric.per === "operation" && !isCount(metric) ? perOperation(title, operation) : title;
 }
 
 function renderMemory(view: View): string {
@@ -134,7 +157,7 @@ function renderMemory(view: View): string {
   );
   if (rows.length === 0) return "";
   const operation = escapeText(view.comparison.scenario.operation);
-  const header = ["row", "peak resident", `heap bytes/${operation}`];
+  const header = ["row", "peak resident", perOperation("heap bytes", operation)];
   const lines = rows.map((row) => {
     const memory = everywhere(row, view).flatMap((one) => one.memory ?? []);
     return [
@@ -159,24 +182,20 @@ export function renderEvidence(views: readonly View[]): string {
   const rows = new Map<string, string[]>();
   for (const view of views) {
     for (const metric of view.comparison.metrics) {
-      const row = [escapeText(metric.title), unitOf(view, metric), metric.evidence];
+      const row = [escapeText(metric.title), metric.evidence];
       rows.set(row.join(), row);
     }
     for (const { metric, implementation, reason } of view.comparison.unavailable) {
       if (metric === null || implementation !== null) continue;
-      rows.set(`${metric} ${reason}`, [
-        escapeText(metric),
-        "",
-        `unavailable: ${escapeText(reason)}`,
-      ]);
+      rows.set(`${metric} ${reason}`, [escapeText(metric), `unavailable: ${escapeText(reason)}`]);
     }
   }
   const groups = views.flatMap((view) => view.comparison.groups.flatMap((group) => group.rows));
   if (groups.some(({ syscalls }) => syscalls !== null)) {
-    rows.set("syscalls", ["System calls by name", "", "exact"]);
+    rows.set("syscalls", ["System calls by name", "exact"]);
   }
   if (groups.some(({ memory }) => memory !== null)) {
-    rows.set("memory", ["Peak resident and heap memory", "bytes", "sampled"]);
+    rows.set("memory", ["Peak resident and heap memory", "sampled"]);
   }
-  return renderTable(["metric", "unit", "evidence"], [...rows.values()]);
+  return renderTable(["metric", "evidence"], [...rows.values()]);
 }

@@ -1,5 +1,6 @@
 /** Orders settings: one parameter gives the columns, the others the slices. @module */
 import type { Group } from "../results/comparison.ts";
+import { formatNumber, formatValue } from "./format.ts";
 
 /** A value of the column parameter, and the rows measured there. */
 export interface Column {
@@ -9,7 +10,7 @@ export interface Column {
 
 /** The settings that differ in the column parameter alone. */
 export interface Slice {
-  /** `consumer touch`; empty where there is nothing to tell apart. */
+  /** `consumer touch`, as it reads; empty where there is nothing to tell apart. */
   readonly label: string;
   /** The parameter of the columns; empty where there is one setting without parameters. */
   readonly parameter: string;
@@ -23,8 +24,8 @@ export function sliceGroups(groups: readonly Group[]): Slice[] {
     .filter((name) => name !== parameter && valuesOf(groups, name).size > 1);
   const slices = new Map<string, Column[]>();
   for (const group of groups) {
-    const label = varying.map((name) => `${name} ${group.parameters[name]}`).join(", ");
-    const column = { label: String(group.parameters[parameter] ?? ""), group };
+    const label = varying.map((name) => nameAndValue(name, group.parameters[name]!)).join(", ");
+    const column = { label: wordValue(parameter, group.parameters[parameter] ?? ""), group };
     const columns = slices.get(label);
     if (columns) columns.push(column);
     else slices.set(label, [column]);
@@ -32,13 +33,30 @@ export function sliceGroups(groups: readonly Group[]): Slice[] {
   return [...slices].map(([label, columns]) => ({
     label,
     parameter,
-    columns: columns.toSorted((a, b) => compareLabels(a.label, b.label)),
+    columns: columns.toSorted((a, b) => compareValues(a.group, b.group, parameter)),
   }));
 }
 
-/** One setting in words: `payloadBytes 64, consumer touch`. */
+/** One setting in words: `payload 64 B, consumer touch`. */
 export function describeSetting(group: Group): string {
-  return Object.entries(group.parameters).map(([name, value]) => `${name} ${value}`).join(", ");
+  return Object.entries(group.parameters).map(([name, value]) => nameAndValue(name, value))
+    .join(", ");
+}
+
+/** A parameter's name in words, its unit left to the values: `payload`, `commit every`. */
+export function wordName(name: string): string {
+  return name.replace(/Bytes$/, "").replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter}`)
+    .toLowerCase();
+}
+
+/** A parameter's value as it reads: `2 KiB`, `10,000`, `touch`. */
+function wordValue(name: string, value: string | number): string {
+  if (typeof value === "string") return value;
+  return name.endsWith("Bytes") ? formatValue(value, "bytes") : formatNumber(value);
+}
+
+function nameAndValue(name: string, value: string | number): string {
+  return `${wordName(name)} ${wordValue(name, value)}`;
 }
 
 function columnParameter(groups: readonly Group[]): string {
@@ -55,7 +73,7 @@ function valuesOf(groups: readonly Group[], name: string): Set<string | number |
   return new Set(groups.map((group) => group.parameters[name]));
 }
 
-function compareLabels(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
+function compareValues(a: Group, b: Group, parameter: string): number {
+  const difference = Number(a.parameters[parameter]) - Number(b.parameters[parameter]);
   return Number.isNaN(difference) ? 0 : difference;
 }

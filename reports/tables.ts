@@ -2,6 +2,7 @@
 import type { Cell, Row, Verdict } from "../results/comparison.ts";
 import {
   escapeText,
+  formatChange,
   formatCode,
   formatFactor,
   formatNumber,
@@ -9,8 +10,8 @@ import {
   formatRatio,
   renderTable,
 } from "./format.ts";
-import type { Slice } from "./settings.ts";
-import { distinctRows, headlineCell, rowIn, unitOf, type View } from "./view.ts";
+import { type Slice, wordName } from "./settings.ts";
+import { distinctRows, headlineCell, rowIn, scaledValue, unitOf, type View } from "./view.ts";
 
 /** The mark behind a value, by its verdict. */
 export const MARKS: Readonly<Record<Verdict, string>> = {
@@ -29,7 +30,7 @@ export const MARK_LEGEND = "`+` better than the baseline, `−` worse, `≈` no 
 export function renderValues(view: View): string {
   return view.slices.map((slice) => {
     const heading = sliceHeading(slice);
-    const header = [`${unitOf(view)}`, ...slice.columns.map(({ label }) => label || "value")];
+    const header = [unitOf(view), ...slice.columns.map(({ label }) => label || "value")];
     const rows = distinctRows([slice]).map((row) => [
       view.label(row),
       ...slice.columns.map(({ group }) => {
@@ -43,22 +44,28 @@ export function renderValues(view: View): string {
 }
 
 function sliceHeading({ label, parameter, columns }: Slice): string {
-  const across = columns.length > 1 || columns[0]!.label !== "" ? `columns: ${parameter}` : "";
+  const across = columns.length > 1 || columns[0]!.label !== "" ? `by ${wordName(parameter)}` : "";
   const parts = [label, across].filter((part) => part !== "").map(escapeText);
-  return parts.length === 0 ? "" : `**${parts.join("; ")}**\n\n`;
+  return parts.length === 0 ? "" : `**${parts.join(", ")}**\n\n`;
 }
 
 function valueText(row: Row, view: View): string {
   const cell = headlineCell(row, view);
   if (!cell) return row.voidRounds > 0 ? "void" : "";
   const mark = view.brokenBy(row).length > 0 ? "" : MARKS[cell.verdict];
-  return formatNumber(cell.value) + mark;
+  return formatNumber(scaledValue(cell, view)) + mark;
 }
 
 /** Ratio, interval, verdict and detectable change of every row at every setting. */
 export function renderRatios(view: View): string {
   return view.slices.map((slice) => {
-    const header = [slice.parameter || "setting", "row", "ratio", "95 % interval", "verdict"];
+    const header = [
+      wordName(slice.parameter) || "setting",
+      "row",
+      "ratio",
+      "95 % interval",
+      "verdict",
+    ];
     const rows = slice.columns.flatMap(({ label, group }) =>
       distinctRows([slice]).flatMap((row) => {
         const here = rowIn(group.rows, row);
@@ -83,7 +90,7 @@ function ratioTexts(cell: Cell, { here, view }: { here: Row; view: View }): stri
   const interval = Number.isFinite(ratio.high)
     ? `${formatFactor(ratio.low)} – ${formatFactor(ratio.high)}`
     : "unknown";
-  const detectable = formatPercent(ratio.detectable);
+  const detectable = formatChange(ratio.detectable);
   return [formatRatio(ratio.estimate), interval, verdict, detectable, String(ratio.pairs)];
 }
 
@@ -101,7 +108,7 @@ export function renderNoise(view: View): string {
     ? "No A/A row was measured: how far the harness itself is off is not known."
     : `A/A (the baseline against itself, in processes of its own): ${describeTwins(again)}.`;
   if (detectable.length === 0) return twins;
-  const [least, most] = [Math.min(...detectable), Math.max(...detectable)].map(formatPercent);
+  const [least, most] = [Math.min(...detectable), Math.max(...detectable)].map(formatChange);
   const range = least === most ? least : `${least} to ${most}, by setting and row`;
   return `${twins} The smallest change that could be shown: ${range}.`;
 }
@@ -113,7 +120,7 @@ function describeTwins(again: readonly Cell[]): string {
   const judged = again.filter(({ verdict }) => verdict !== "not judged").length;
   const calls = judged === 0 ? "not judged" : `called different at ${called} of ${judged} settings`;
   return `${calls}, off by at most ${formatPercent(Math.max(...off))}, noise floor ` +
-    `${formatPercent(Math.max(...edges))} (the widest end of its intervals)`;
+    `${formatChange(Math.max(...edges))} (the widest end of its intervals)`;
 }
 
 /** How each row's medians stand to the native row's; empty where there is none. */

@@ -1,18 +1,27 @@
 /** Conformance and self-test as a tree of plain text, for a terminal. @module */
 import type { MutantLine, VerdictLine } from "../results/schema.ts";
 import { byImplementation, isExempt } from "../results/tally.ts";
+import { renderAnswer } from "./answer.ts";
 import { flatten } from "./format.ts";
 import { renderConformanceAnswer } from "./conformance_markdown.ts";
 import type { ConformanceReport } from "./conformance_markdown.ts";
 import { renderSelfTestAnswer } from "./kill_matrix.ts";
+import type { BenchReport } from "./markdown.ts";
+import { findBroken } from "./struck.ts";
+import { createView } from "./view.ts";
 import { describeVerdicts, MARK_WORDS, markOf, VERDICT_WORDS } from "./verdict_words.ts";
+
+/** So many rules that were skipped for one reason are named; the reports name all. */
+const NAMED_MAX = 4;
 
 /** Renders verdicts as a tree: implementations, then rules, then what went wrong. */
 export function renderText({ partial, verdicts }: ConformanceReport): string {
   const trees = [...byImplementation(verdicts)].map(([name, lines]) => {
     const applying = lines.filter((line) => !isExempt(line));
+    const skipped = applying.filter(({ verdict }) => verdict === "skipped");
+    const others = applying.filter(({ verdict }) => verdict !== "skipped");
     const title = `${flatten(name)}: ${describeVerdicts(lines)}`;
-    return [title, ...applying.flatMap(renderVerdictText)].join("\n");
+    return [title, ...others.flatMap(renderVerdictText), ...renderSkipped(skipped)].join("\n");
   });
   return `${
     [
@@ -22,6 +31,48 @@ export function renderText({ partial, verdicts }: ConformanceReport): string {
       stripMarkdown(renderConformanceAnswer(verdicts)),
     ].join("\n\n")
   }\n`;
+}
+
+/** Skipped rules by their reason: without privileges most are, for the same one. */
+function renderSkipped(lines: readonly VerdictLine[]): string[] {
+  const byReason = new Map<string, VerdictLine[]>();
+  for (const line of lines) {
+    const reason = flatten(line.reason ?? "no reason was given");
+    byReason.set(reason, [...byReason.get(reason) ?? [], line]);
+  }
+  return [...byReason].flatMap(([reason, [first, ...more]]) => {
+    if (more.length === 0) return renderVerdictText(first!);
+    const rules = [first!, ...more].map(({ rule }) => flatten(rule));
+    const names = rules.length <= NAMED_MAX
+      ? rules.join(", ")
+      : `${rules.slice(0, NAMED_MAX).join(", ")} and ${rules.length - NAMED_MAX} more`;
+    return [`  –  ${rules.length} rules skipped: ${reason}`, `       ${names}`];
+  });
+}
+
+/** The answers of a bench run, a line a scenario, for a terminal. */
+export function renderAnswersText({ comparisons, verdicts }: BenchReport): string {
+  const broken = findBroken(verdicts);
+  const answers = comparisons.map((comparison) => {
+    const answer = renderAnswer(createView(comparison, broken));
+    return `${flatten(comparison.scenario.id)}: ${stripMarkdown(answer)}`;
+  });
+  return [...answers, ...renderMissingText(comparisons)].join("\n");
+}
+
+/** What failed or is not there, a line a reason; what needs no cure is in the report alone. */
+function renderMissingText(comparisons: BenchReport["comparisons"]): string[] {
+  const byReason = new Map<string, Set<string>>();
+  for (const { implementation, metric, reason, cure } of comparisons.flatMap(unavailableOf)) {
+    const why = flatten(`${reason}; ${cure}`);
+    const names = byReason.get(why) ?? new Set<string>();
+    byReason.set(why, names.add(flatten(implementation ?? metric ?? "everything")));
+  }
+  return [...byReason].map(([why, names]) => `not measured: ${[...names].join(", ")}: ${why}`);
+}
+
+function unavailableOf({ unavailable }: BenchReport["comparisons"][number]) {
+  return unavailable.filter(({ cure }) => cure !== "none is needed");
 }
 
 /** The lines of one verdict, indented; for progress as well. */
@@ -70,7 +121,8 @@ export function renderSelfTestText(
   return `${[...trees, answer].join("\n\n")}\n`;
 }
 
-/** The answer sentence has nothing but code marks and strike-outs. */
+/** The answer sentences have nothing but code marks, strike-outs, and what escapeText() escapes. */
 function stripMarkdown(text: string): string {
-  return text.replaceAll("~~", "").replaceAll("`", "");
+  return text.replaceAll("~~", "").replaceAll(/(?<!\\)`/g, "").replaceAll(/\\(.)/g, "$1")
+    .replaceAll("&lt;", "<").replaceAll("&amp;", "&");
 }

@@ -1,5 +1,6 @@
 /** One scenario as the renderers see it: compared, sliced, and with who is struck out. @module */
 import type { Cell, Row, ScenarioComparison } from "../results/comparison.ts";
+import { chooseScale, type Scale } from "./format.ts";
 import { type Slice, sliceGroups } from "./settings.ts";
 import { brokenBy, type BrokenRules, labelRow } from "./struck.ts";
 
@@ -7,6 +8,8 @@ import { brokenBy, type BrokenRules, labelRow } from "./struck.ts";
 export interface View {
   readonly comparison: ScenarioComparison;
   readonly slices: readonly Slice[];
+  /** The unit in which the headline's values are shown. */
+  readonly scale: Scale;
   /** The rules that a row's implementation broke; empty where it may be ranked. */
   readonly brokenBy: (row: Row) => readonly string[];
   /** A row's name in Markdown, with its role, struck out where it broke a rule. */
@@ -20,6 +23,7 @@ export function createView(comparison: ScenarioComparison, broken: BrokenRules):
   return {
     comparison,
     slices: sliceGroups(comparison.groups),
+    scale: chooseScale(headlineValues(comparison), comparison.headline.unit),
     brokenBy: rulesOf,
     label: (row) => labelRow(row, rulesOf(row).length > 0),
   };
@@ -30,10 +34,25 @@ export function headlineCell(row: Row, { comparison }: View): Cell | undefined {
   return row.cells.get(comparison.headline.id);
 }
 
-/** `ns/record`, `bytes/s`, `ns` (per round). */
-export function unitOf({ comparison }: View, metric = comparison.headline): string {
-  if (metric.per !== "operation") return metric.unit;
-  return `${metric.unit}/${comparison.scenario.operation}`;
+/** The headline's value in the unit of {@linkcode unitOf}. */
+export function scaledValue({ value }: Cell, { scale }: View): number {
+  return value / scale.divisor;
+}
+
+/** The headline's unit as its tables show it: `ns/record`, `ms per second blocked`, `µs`. */
+export function unitOf({ comparison, scale }: View): string {
+  if (comparison.headline.per !== "operation") return scale.unit;
+  return perOperation(scale.unit, comparison.scenario.operation);
+}
+
+/** `ns/record`; with spaces where the operation has some. */
+export function perOperation(what: string, operation: string): string {
+  return operation.includes(" ") ? `${what} per ${operation}` : `${what}/${operation}`;
+}
+
+function headlineValues({ groups, headline }: ScenarioComparison): number[] {
+  return groups.flatMap(({ rows }) => rows)
+    .flatMap(({ cells, role }) => role === "floor" ? [] : cells.get(headline.id)?.value ?? []);
 }
 
 const ROLE_ORDER = ["baseline", "baseline_again", "subject", "floor", "native"];

@@ -83,15 +83,24 @@ export class ResultWriter implements Disposable {
 /**
  * Creates (or empties) a results file and writes its first line. The caller disposes the writer.
  *
- * @throws {Error} when the file cannot be made, or `run` does not fit; nothing stays open.
+ * The file is locked until its end (flock(2), so that a kill -9 leaves no lock behind).
+ *
+ * @throws {Error} when the file cannot be made, another process writes it, or `run` does not fit;
+ * nothing stays open, and what another process writes is left alone.
  */
 export function openResults(
   path: string,
   options: { readonly run: RunLine; readonly now?: () => Date },
 ): ResultWriter {
-  const file = Deno.openSync(path, { create: true, write: true, truncate: true });
+  const file = Deno.openSync(path, { create: true, write: true });
   const writer = new ResultWriter(file, { path, now: options.now ?? currentTime });
   try {
+    if (!file.tryLockSync(true)) {
+      throw new Error(
+        `Cannot write ${path}: another run writes it now; give this one another --out`,
+      );
+    }
+    Deno.openSync(path, { write: true, truncate: true }).close(); // a device has nothing to cut
     writer.write(options.run);
   } catch (error) {
     file.close();

@@ -84,3 +84,13 @@ Deno.test("ResultWriter says what is wrong when the disk refuses", () => {
   const file = assertThrows(() => openResults("/dev/full", { run: fakeRun() }), Error);
   assertMatch(file.message, /Cannot write \/dev\/full/);
 });
+
+Deno.test("openResults() refuses a file that another run writes, and leaves it alone", () => {
+  const results = written((writer) => {
+    writer.write(fakeRound());
+    const again = () => openResults(writer.path, { run: fakeRun({ seed: 2 }) });
+    assertThrows(again, Error, "another run writes it now");
+    writer.finish();
+  });
+  assertEquals([results.run.seed, results.lines.length], [1, 1]);
+});

@@ -11,6 +11,7 @@ import { cursorConsumer } from "./cursor.ts";
 import { leaseConsumer } from "./lease.ts";
 import type { Consumer, ConsumerOptions } from "./tally.ts";
 import { tokenConsumer } from "./token.ts";
+import { viewConsumer } from "./view.ts";
 import { visitorConsumer } from "./visitor.ts";
 
 /**
@@ -24,6 +25,7 @@ export function consumerOf(
   options: ConsumerOptions & { readonly traits: Traits },
 ): Consumer {
   const { style, release } = options.traits;
+  if (options.depth === "view") return viewConsumer(source, options.traits);
   if (style === "visitor") return visitorConsumer(source as VisitorSource, options);
   if (style === "lease") return leaseConsumer(source as LeaseSource, options);
   if (release === "token" && options.commitEvery === Infinity) {

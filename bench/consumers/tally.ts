@@ -25,8 +25,11 @@ export interface Consumer extends Disposable {
   drain(): void;
 }
 
-/** What a consumer does with each payload: `touch` samples a few words, `parse` reads them all. */
-export type Depth = "touch" | "parse";
+/**
+ * What a consumer does with each payload: `touch` samples a few words, `parse` reads them all,
+ * `view` samples the same few through an array that it asks for.
+ */
+export type Depth = "touch" | "parse" | "view";
 
 /** How a consumer is to work. */
 export interface ConsumerOptions {

@@ -1,4 +1,5 @@
 /** What is saved by releasing records together. @module */
+import { probeBpf } from "../../ffi/bpf_probe.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { KERNEL_RING_NOTES, openBulkRig } from "./bulk.ts";
 
@@ -10,9 +11,10 @@ export const batch: Scenario = {
   headline: "cpuNs",
   notes: [
     ...KERNEL_RING_NOTES,
-    "commitEvery is the number of records that one commit releases; consumer: touch; copy " +
-    "releases each record whatever commitEvery says; token commits like a plain cursor here",
+    "commit every: the number of records that one commit releases; consumer: touch; copy " +
+    "releases each record whatever it says; token commits like a plain cursor here",
   ],
+  probe: probeBpf,
   sweep: cross({ commitEvery: [1, 2, 10, 100, 1000], payloadBytes: [32, 256] }),
   quickSweep: cross({ commitEvery: [1, 10, 1000], payloadBytes: [32] }),
   smoke: cross({ commitEvery: [2], payloadBytes: [32] }),

@@ -1,4 +1,5 @@
 /** What a blocked reader costs, with records in hand and without, and how soon it wakes. @module */
+import { probeBpf } from "../../ffi/bpf_probe.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { BLOCKED_RECORDS_PER_SECOND, openBlockedRig } from "./blocked_rig.ts";
 
@@ -12,7 +13,7 @@ export const blocked: Scenario = {
   headline: "cpuNs",
   notes: [
     "nothing arrives during the measured wait: 1 ms of CPU per second is 0.1 % of a core",
-    "recordsInHand 1: one record was read and is not released, which defeats both modes of epoll",
+    "records in hand 1: one record was read and is not released, which defeats both modes of epoll",
     `wake: from the time stamp of a record to the return of the wait for it, then produced at ` +
     `${BLOCKED_RECORDS_PER_SECOND} a second by a process beside the controller, outside the meter`,
   ],
@@ -34,6 +35,7 @@ export const blocked: Scenario = {
       per: "round",
     },
   ],
+  probe: probeBpf,
   sweep: cross({ recordsInHand: [0, 1] }),
   // A wait costs the same 0.2 ms or so however long it is: a short one would look expensive.
   quickSweep: [],

@@ -88,7 +88,7 @@ function openSource(
 
 /** The sum of the words that a consumer reads of one record, modulo 2^32. */
 export function wordSum({ payloadBytes, depth }: BulkOptions): number {
-  if (depth === "touch") return patternWord(SAMPLED_WORD);
+  if (depth !== "parse") return patternWord(SAMPLED_WORD);
   let sum = 0;
   const seal = sealOffset(payloadBytes) >> 2;
   for (let word = 2; word < payloadBytes >> 2; word++) {

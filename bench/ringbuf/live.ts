@@ -1,4 +1,5 @@
 /** What a reader costs that has to wait for a producer at a fixed rate. @module */
+import { probeBpf } from "../../ffi/bpf_probe.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { LIVE_RECORD_BYTES, LIVE_RING_BYTES, openLiveRig } from "./live_rig.ts";
 
@@ -29,6 +30,7 @@ export const live: Scenario = {
     better: "neither",
     per: "round",
   }],
+  probe: probeBpf,
   sweep: cross({ recordsPerSecond: [1_000, 10_000, 100_000] }),
   quickSweep: cross({ recordsPerSecond: [10_000] }),
   smoke: cross({ recordsPerSecond: [10_000] }),

@@ -1,4 +1,5 @@
 /** What one slow holder of a record costs all the others. @module */
+import { probeBpf } from "../../ffi/bpf_probe.ts";
 import type { Metric } from "../../results/schema.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { HOLDERS, openWorkersRig, PER_TICK, RECORD_BYTES, RING_BYTES } from "./workers_rig.ts";
@@ -10,7 +11,7 @@ export const workers: Scenario = {
   operation: "record",
   headline: "handledPerTick",
   notes: [
-    `${HOLDERS} simulated holders, one of which keeps each record for slowTicks, others for 1; ` +
+    `${HOLDERS} simulated holders, one keeps each record for the slow ticks, others for 1; ` +
     `${PER_TICK} records of ${RECORD_BYTES} bytes come per tick, into a ring of ` +
     `${RING_BYTES / 1024} KiB`,
     "token gives each record back when its holder is done; unsafe and lease, which can only give " +
@@ -25,6 +26,7 @@ export const workers: Scenario = {
     metric("pinnedPeakBytes", { title: "Peak of the ring held", unit: "bytes" }),
     metric("copiedBytes", { title: "Bytes copied to holders", unit: "bytes" }),
   ],
+  probe: probeBpf,
   sweep: cross({ slowTicks: [1, 10, 100, 1000] }),
   quickSweep: cross({ slowTicks: [10, 1000] }),
   smoke: cross({ slowTicks: [100] }),
