@@ -20,19 +20,33 @@ export const LENGTH_MASK = 0x3fff_ffff;
 export const HEADER_BYTES = 8;
 
 /** Plain loads acquire and plain stores release on x86-64 alone; elsewhere each must be atomic. */
-const PLAIN_ACCESS_ORDERS = Deno.build.arch === "x86_64";
+export const PLAIN_ACCESS_ORDERS = Deno.build.arch === "x86_64";
 
 /** What a record takes in the ring: its header and payload, rounded up to 8. */
 export function strideBytes(payloadBytes: number): number {
   return (payloadBytes + HEADER_BYTES + 7) & ~7;
 }
 
+/** What {@linkcode submittedBytes} looks at: `ahead` bytes from the byte offset `at` on. */
+export interface Span {
+  readonly at: number;
+  readonly ahead: number;
+}
+
 /**
- * The header word at `index`: an acquire, so that what is read of the record after it is what was
- * submitted. The producer position does not tell: it covers records that are still BUSY.
+ * How much of a span was submitted, up to the first record still BUSY. Each header is an acquire:
+ * what is then read of those records, headers too, is what was submitted, by plain loads. (The
+ * producer position alone does not tell: it covers records that are still BUSY.) A header that
+ * cannot be leaves the span whole, so that the reader comes upon it.
  */
-export function loadHeader(words: Int32Array, index: number): number {
-  return PLAIN_ACCESS_ORDERS ? words[index]! : Atomics.load(words, index);
+export function submittedBytes(words: Int32Array, { at, ahead }: Span): number {
+  let submitted = 0;
+  while (submitted < ahead) {
+    const header = Atomics.load(words, (at + submitted) >> 2);
+    if (header < 0) return submitted;
+    submitted += strideBytes(header & LENGTH_MASK);
+  }
+  return submitted === ahead ? submitted : ahead;
 }
 
 /**

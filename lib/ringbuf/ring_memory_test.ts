@@ -1,7 +1,13 @@
 /** Tests of ring sizes and strides. @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { checkRingSize, HEADER_BYTES, strideBytes } from "./ring_memory.ts";
+import {
+  BUSY_BIT,
+  checkRingSize,
+  HEADER_BYTES,
+  strideBytes,
+  submittedBytes,
+} from "./ring_memory.ts";
 
 Deno.test("strideBytes() is the payload and its header, rounded up to 8", () => {
   assertEquals([0, 1, 8, 9, 16].map(strideBytes), [8, 16, 16, 24, 24]);
@@ -23,4 +29,15 @@ Deno.test("checkRingSize() refuses what no ring can have", () => {
   for (const sizeBytes of [0, -4096, 1.5, NaN, Infinity, 2 ** 31, 12288]) {
     assertThrows(() => checkRingSize(sizeBytes), RangeError);
   }
+});
+
+Deno.test("submittedBytes() ends at the first record that is still BUSY", () => {
+  const words = Int32Array.of(8, 0, 0, 0, 8 | BUSY_BIT, 0, 0, 0);
+  assertEquals(submittedBytes(words, { at: 0, ahead: 32 }), 16);
+  words[4] = 8;
+  assertEquals(submittedBytes(words, { at: 0, ahead: 32 }), 32);
+});
+
+Deno.test("submittedBytes() leaves a span whole whose records do not end with it", () => {
+  assertEquals(submittedBytes(Int32Array.of(999, 0, 0, 0), { at: 0, ahead: 16 }), 16);
 });
