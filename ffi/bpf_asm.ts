@@ -113,6 +113,11 @@ export class BpfAssembler {
       : this.#emit({ code: C.BPF_STX | code, ...to, src: value.reg });
   }
 
+  /** `*(u64 *)(dst + off) += src`, atomically. */
+  atomicAdd64(to: { readonly dst: Register; readonly off: number }, src: Register): this {
+    return this.#emit({ code: C.BPF_STX | C.BPF_ATOMIC | C.BPF_DW, ...to, src, imm: C.BPF_ADD });
+  }
+
   /** `dst = value`, all 64 bits. */
   loadImmediate64(dst: Register, value: bigint): this {
     return this.#load64(dst, {

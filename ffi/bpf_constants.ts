@@ -7,6 +7,7 @@ export const BPF_MAP_UPDATE_ELEM = 2;
 export const BPF_MAP_DELETE_ELEM = 3;
 export const BPF_PROG_LOAD = 5;
 export const BPF_PROG_TEST_RUN = 10;
+export const BPF_PROG_GET_FD_BY_ID = 13;
 export const BPF_OBJ_GET_INFO_BY_FD = 15;
 
 /** enum bpf_map_type */
@@ -83,6 +84,7 @@ export const BPF_DW = 0x18;
 /** Modes of loads and stores */
 export const BPF_IMM = 0x00;
 export const BPF_MEM = 0x60;
+export const BPF_ATOMIC = 0xc0;
 
 /** Where the second operand is */
 export const BPF_K = 0x00;

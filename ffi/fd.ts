@@ -4,7 +4,10 @@ import { checked } from "./libc.ts";
 /** fcntl.h */
 export const F_GETFD = 1;
 export const F_SETFD = 2;
+export const F_GETFL = 3;
+export const F_SETFL = 4;
 export const FD_CLOEXEC = 1;
+export const O_NONBLOCK = 0x800;
 export const F_DUPFD_CLOEXEC = 1030;
 
 /**
@@ -40,6 +43,18 @@ export function setCloseOnExec(fd: number, options: { readonly on: boolean }): v
 /** Whether a descriptor is closed when a program is executed. @throws {SysError} EBADF. */
 export function closesOnExec(fd: number): boolean {
   return (checked("fcntl", (c) => c.fcntl(fd, F_GETFD, 0)) & FD_CLOEXEC) !== 0;
+}
+
+/** Whether calls on a descriptor return EAGAIN where they would block. @throws {SysError} EBADF. */
+export function isNonBlocking(fd: number): boolean {
+  return (checked("fcntl", (c) => c.fcntl(fd, F_GETFL, 0)) & O_NONBLOCK) !== 0;
+}
+
+/** Decides whether calls on a file give EAGAIN instead of blocking. @throws {SysError} EBADF. */
+export function setNonBlocking(fd: number, options: { readonly on: boolean }): void {
+  const flags = checked("fcntl", (c) => c.fcntl(fd, F_GETFL, 0));
+  const wanted = options.on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+  checked("fcntl", (c) => c.fcntl(fd, F_SETFL, wanted));
 }
 
 /** A descriptor and its owner: closed once, by disposal. */

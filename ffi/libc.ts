@@ -14,6 +14,8 @@ const SYMBOLS = {
   munmap: { parameters: ["u64", "u64"], result: "i32" },
   // int mprotect(void *addr, size_t len, int prot)
   mprotect: { parameters: ["u64", "u64", "i32"], result: "i32" },
+  // int open(const char *path, int flags, mode_t mode)
+  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
   // int close(int fd)
   close: { parameters: ["i32"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count)
@@ -68,6 +70,8 @@ const SYMBOLS = {
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   // int unshare(int flags)
   unshare: { parameters: ["i32"], result: "i32" },
+  // int setns(int fd, int nstype)
+  setns: { parameters: ["i32", "i32"], result: "i32" },
   // int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)
   mount: { parameters: ["buffer", "buffer", "buffer", "u64", "u64"], result: "i32" },
   // long sysconf(int name)

@@ -40,6 +40,20 @@ export const IOSQE_ASYNC = 1 << 4;
 export const IOSQE_BUFFER_SELECT = 1 << 5;
 export const IOSQE_CQE_SKIP_SUCCESS = 1 << 6;
 
+/** Flags of sends, in the field ioprio */
+export const IORING_RECVSEND_FIXED_BUF = 1 << 2;
+export const IORING_SEND_ZC_REPORT_USAGE = 1 << 3;
+
+/** In the result of a notification, with IORING_SEND_ZC_REPORT_USAGE: the bit 31, so negative */
+export const IORING_NOTIF_USAGE_ZC_COPIED = 1 << 31;
+
+/** Flags of receives, in the field ioprio */
+export const IORING_RECV_MULTISHOT = 1 << 1;
+
+/** Flags of a cancellation */
+export const IORING_ASYNC_CANCEL_ALL = 1 << 0;
+export const IORING_ASYNC_CANCEL_ANY = 1 << 2;
+
 /** Completion flags */
 export const IORING_CQE_F_BUFFER = 1 << 0;
 export const IORING_CQE_F_MORE = 1 << 1;
@@ -48,6 +62,7 @@ export const IORING_CQE_F_NOTIF = 1 << 3;
 export const IORING_CQE_BUFFER_SHIFT = 16;
 
 /** io_uring_register(2) */
+export const IORING_REGISTER_BUFFERS = 0;
 export const IORING_REGISTER_PROBE = 8;
 export const IORING_REGISTER_PBUF_RING = 22;
 export const IORING_UNREGISTER_PBUF_RING = 23;
