@@ -11,6 +11,13 @@ export interface BufferPoolOptions {
   readonly bufferCount: number;
   /** Fills each buffer with {@linkcode POISON} on release. @default {false} */
   readonly checked?: boolean;
+  /**
+   * Which free buffer comes next: the one released last, whose bytes are still in the cache, or the
+   * one that is free longest, so that all go round in turn.
+   *
+   * @default {"newest"}
+   */
+  readonly reuse?: "newest" | "oldest";
 }
 
 /**
@@ -26,14 +33,21 @@ export class BufferPool implements Disposable {
   readonly #free: Int32Array<ArrayBuffer>;
   readonly #isOut: Uint8Array<ArrayBuffer>;
   readonly #checked: boolean;
+  readonly #takesOldest: boolean;
+  /** Where the free buffers start in their ring: the oldest one. */
+  #freeStart = 0;
   #freeCount: number;
 
   /** @throws {SysError} from mmap(2). */
-  constructor({ bufferBytes, bufferCount, checked = false }: BufferPoolOptions) {
+  constructor(options: BufferPoolOptions) {
+    const { bufferBytes, bufferCount, checked = false, reuse = "newest" } = options;
     this.#memory = NativeMemory.map({ sizeBytes: bufferBytes * bufferCount });
     this.bufferBytes = bufferBytes;
     this.bufferCount = bufferCount;
-    this.#free = Int32Array.from({ length: bufferCount }, (_, index) => bufferCount - 1 - index);
+    this.#takesOldest = reuse === "oldest";
+    // either way 0 comes first, then 1, and so on
+    this.#free = Int32Array.from({ length: bufferCount }, (_, index) => index);
+    if (!this.#takesOldest) this.#free.reverse();
     this.#isOut = new Uint8Array(bufferCount);
     this.#freeCount = bufferCount;
     this.#checked = checked;
@@ -53,7 +67,9 @@ export class BufferPool implements Disposable {
     if (this.#freeCount === 0) {
       throw new CapReached(`Cannot acquire a buffer: all ${this.bufferCount} are out`);
     }
-    const index = this.#free[--this.#freeCount]!;
+    this.#freeCount--;
+    const index = this.#free[this.#takesOldest ? this.#freeStart : this.#freeEnd()]!;
+    if (this.#takesOldest) this.#freeStart = (this.#freeStart + 1) % this.bufferCount;
     this.#isOut[index] = 1;
     return index;
   }
@@ -63,7 +79,8 @@ export class BufferPool implements Disposable {
     if (this.#isOut[index] !== 1) return false;
     this.#isOut[index] = 0;
     if (this.#checked) this.bytes(index).fill(POISON);
-    this.#free[this.#freeCount++] = index;
+    this.#free[this.#freeEnd()] = index;
+    this.#freeCount++;
     return true;
   }
 
@@ -86,6 +103,11 @@ export class BufferPool implements Disposable {
       throw new Error(`Cannot dispose the pool: ${this.outstanding} buffers are out`);
     }
     this.#memory[Symbol.dispose]();
+  }
+
+  /** Where the next free buffer goes. */
+  #freeEnd(): number {
+    return (this.#freeStart + this.#freeCount) % this.bufferCount;
   }
 
   #checkIndex(index: number): void {

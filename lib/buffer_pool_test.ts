@@ -50,3 +50,12 @@ Deno.test("acquire() and release() keep every buffer either out or free, whateve
     for (const index of out) pool.release(index);
   }));
 });
+
+Deno.test("acquire() takes the buffer that is free longest where it is told to", () => {
+  using pool = new BufferPool({ bufferBytes: 8, bufferCount: 3, reuse: "oldest" });
+  const order = [pool.acquire(), pool.acquire()];
+  for (const index of order) pool.release(index);
+  order.push(pool.acquire(), pool.acquire(), pool.acquire());
+  assertEquals(order, [0, 1, 2, 0, 1]);
+  for (const index of order.slice(2)) pool.release(index);
+});

@@ -34,3 +34,8 @@ export class CapReached extends Error {
 export class Unavailable extends Error {
   override readonly name = "Unavailable";
 }
+
+/** The submission queue has no room; nothing was taken. Not {@linkcode CapReached}: flush helps. */
+export class QueueFull extends Error {
+  override readonly name = "QueueFull";
+}

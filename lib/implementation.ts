@@ -1,7 +1,19 @@
 /** One row of a path's table: an implementation, what it declares and how to open it. @module */
 
-/** What an implementation declares; the rules take their expectations from it. */
-export interface Traits {
+/** What every implementation declares of the host it needs. */
+export interface HostTraits {
+  /** Which thread may use an instance. */
+  readonly thread: "owner";
+  /** The first kernel with all that it needs, `"5.8"`. */
+  readonly minimumKernel: string;
+  /** True when only a real kernel object will do, so that a fake cannot stand in. */
+  readonly needsKernel: boolean;
+  /** Whether it works through an io_uring of its own. @default {false} */
+  readonly ring?: boolean;
+}
+
+/** What a source declares; the rules take their expectations from it. */
+export interface Traits extends HostTraits {
   /** How payloads are reached: which interface of lib/source.ts the instance has. */
   readonly style: "cursor" | "lease" | "visitor";
   /** What one release covers. */
@@ -24,12 +36,27 @@ export interface Traits {
   readonly ordered: boolean;
   /** Close leaves the memory mapped until disposal, or refuses while payloads are held. */
   readonly closeMode: "keeps_memory" | "refuses_while_held";
-  /** Which thread may use an instance. */
-  readonly thread: "owner";
-  /** The first kernel with all that it needs, `"5.8"`. */
-  readonly minimumKernel: string;
-  /** True when only a real kernel object will do, so that a fake cannot stand in. */
-  readonly needsKernel: boolean;
+}
+
+/** What a sink declares. */
+export interface SinkTraits extends HostTraits {
+  /**
+   * What gives a buffer back: the return of the call (it was copied), a completion, or a
+   * notification that comes after the kernel has read the pages.
+   */
+  readonly release: "return" | "completion" | "notification";
+  /** Whether sends wait for `flush`, which ships them with one call. */
+  readonly batched: boolean;
+  /** The most sends taken and not given back; one more is refused with CapReached. */
+  readonly maxInFlight: number;
+  /** Whether several sends in flight on one stream arrive whole and in order. */
+  readonly ordered: boolean;
+  /** Whether `send` may take less than it was given; the caller sends the rest. */
+  readonly shortSends: boolean;
+  /** What close does with sends in flight: waits for them, or cancels them and then waits. */
+  readonly closeMode: "drains" | "cancels";
+  /** Whether the kernel is asked not to copy. What it did is counted, never assumed. */
+  readonly asksZeroCopy: boolean;
 }
 
 /** Whether an implementation can run here. */
@@ -49,14 +76,14 @@ export type Probe =
   };
 
 /** An implementation of a path, as a row of its table. */
-export interface Implementation<Input, Instance> {
+export interface Implementation<Input, Instance, T extends HostTraits = Traits> {
   /** Its file's name: `copy`. */
   readonly name: string;
   /** One line for tables and `--list`. */
   readonly summary: string;
   /** Where the design was published: a URL. */
   readonly source: string;
-  readonly traits: Traits;
+  readonly traits: T;
   /** Asks the host; opens nothing that it does not close. */
   probe(): Probe;
   /**

@@ -14,6 +14,14 @@ const FOLD_AT = 2 ** 28;
  * per record; deliveries gather in a small integer first, which saves some 2 ns a record.
  */
 export class SourceLedger {
+  /** Payloads handed out that were longer than their buffer. */
+  truncated = 0;
+  /** How often the kernel said that it had dropped payloads for want of room (ENOBUFS). */
+  overruns = 0;
+  /** Payloads taken from the kernel and not handed out before the close. */
+  abandoned = 0;
+  /** Completions that belong to no request in flight: counted and ignored. */
+  orphans = 0;
   readonly #cells = new Float64Array(3);
   readonly #bytesPinned: () => number;
   /** Deliveries not yet in the cells. */

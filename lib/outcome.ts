@@ -16,6 +16,8 @@ export const CLOSED = 5;
 export const FLUSHED = 6;
 /** A wait found something to read. */
 export const READY = 7;
+/** The kernel dropped payloads because this side was too slow: a netlink dump must start again. */
+export const OVERRUN = 8;
 
 /** One of the constants above. */
 export type Outcome =
@@ -26,7 +28,8 @@ export type Outcome =
   | typeof DEADLINE
   | typeof CLOSED
   | typeof FLUSHED
-  | typeof READY;
+  | typeof READY
+  | typeof OVERRUN;
 
 /** Outcome to word, for messages. */
 export const OUTCOME_NAMES: readonly string[] = [
@@ -38,4 +41,5 @@ export const OUTCOME_NAMES: readonly string[] = [
   "CLOSED",
   "FLUSHED",
   "READY",
+  "OVERRUN",
 ];

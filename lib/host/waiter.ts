@@ -31,10 +31,10 @@ export class Waiter implements Disposable {
   readonly #flush: EventFd;
 
   /**
-   * @param dataFd what becomes readable when there is data.
+   * @param dataFd what becomes readable when there is data; or ready for `events`, EPOLL bits.
    * @throws {SysError} EMFILE when descriptors run out; nothing stays open.
    */
-  constructor(dataFd: number) {
+  constructor(dataFd: number, { events = EPOLLIN }: { readonly events?: number } = {}) {
     using stack = new DisposableStack();
     this.#close = stack.use(new EventFd());
     this.#flush = stack.use(new EventFd());
@@ -46,7 +46,7 @@ export class Waiter implements Disposable {
       epoll.add(this.closeFd, { events: EPOLLIN, data: WOKEN_BY_CLOSE });
       epoll.add(this.flushFd, { events: EPOLLIN, data: WOKEN_BY_FLUSH });
     }
-    this.#all.add(dataFd, { events: EPOLLIN, data: WOKEN_BY_DATA });
+    this.#all.add(dataFd, { events, data: WOKEN_BY_DATA });
     this.#stack = stack.move();
   }
 

@@ -1,0 +1,234 @@
+/** What the receivers on a ring share: the walk over completions, the wait, the close. @module */
+import { ERRNO, SysError } from "../../../ffi/errno.ts";
+import { EventFd } from "../../../ffi/eventfd.ts";
+import { IORING_CQE_F_MORE } from "../../../ffi/uring_constants.ts";
+import type { OperationName } from "../../../ffi/uring_probe.ts";
+import type { Uring } from "../../../ffi/uring.ts";
+import { CapReached, HeldTooLong } from "../../errors.ts";
+import { type Clock, monotonicMs } from "../../host/waiter.ts";
+import { CLOSED, DEADLINE, EMPTY, FLUSHED, type Outcome, OVERRUN, READY } from "../../outcome.ts";
+import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../request_id.ts";
+import { RequestRing } from "../request_ring.ts";
+import { isPassing, Receiver, type ReceiverLayout } from "./receiver.ts";
+
+/** The ring's own requests: two polls and a cancellation. */
+const CONTROL_COUNT = 3;
+/** How long a close waits for the kernel to end what it cancelled. */
+const CLOSE_LIMIT_MS = 1000;
+
+/** What {@linkcode UringReceiver} takes besides the layout of its buffers. */
+export interface UringReceiverOptions extends ReceiverLayout {
+  /** How many receives are posted at once. */
+  readonly requestCount: number;
+  /** How many completions they can have at once. @default {requestCount} */
+  readonly completionCount?: number;
+  readonly operations: readonly OperationName[];
+  /** The first request id, for tests of the wrap. @default {1} */
+  readonly firstRequestId?: number;
+  /** @default {the monotonic clock} */
+  readonly clock?: Clock;
+}
+
+/**
+ * A receiver whose kernel requests are posted ahead of the datagrams.
+ *
+ * Completions come only inside of our own calls (DEFER_TASKRUN). A close and a flush are polls in
+ * the same ring, so that one io_uring_enter(2) submits, waits for data, and is ended by them.
+ */
+export abstract class UringReceiver extends Receiver {
+  protected readonly ring: RequestRing;
+  protected readonly uring: Uring;
+  protected readonly requests: RequestTable;
+  readonly #clock: Clock;
+  readonly #close: EventFd;
+  readonly #flush: EventFd;
+  readonly #stack: DisposableStack;
+  /** Completions looked at, of those that the last look found. */
+  #seen = 0;
+  #ready = 0;
+  /** The slot of the receive that is next. */
+  #slot = 0;
+  #flushAsked = false;
+
+  /** @throws {Unavailable} when the host lacks something, named; nothing stays open. */
+  constructor(options: UringReceiverOptions) {
+    super(options);
+    try {
+      using stack = new DisposableStack();
+      this.#close = stack.use(new EventFd());
+      this.#flush = stack.use(new EventFd());
+      this.ring = stack.use(RequestRing.open({
+        entryCount: options.requestCount + CONTROL_COUNT,
+        completionCount: (options.completionCount ?? options.requestCount) + CONTROL_COUNT,
+        operations: options.operations,
+        firstRequestId: options.firstRequestId ?? 1,
+      }));
+      this.ring.pushPoll(OPERATION.pollClose, this.#close.fd);
+      this.ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
+      this.#stack = stack.move();
+    } catch (error) {
+      this.memory[Symbol.dispose]();
+      throw error;
+    }
+    this.uring = this.ring.uring;
+    this.requests = this.ring.requests;
+    this.#clock = options.clock ?? monotonicMs;
+  }
+
+  get closeFd(): number {
+    return this.#close.fd;
+  }
+
+  get flushFd(): number {
+    return this.#flush.fd;
+  }
+
+  /** Not known ahead of the completion: at least nothing. */
+  get remaining(): number {
+    return 0;
+  }
+
+  next(): Outcome {
+    for (;;) {
+      if (!this.isOpen) return CLOSED;
+      if (!this.#isAhead() && !this.#fetch()) return this.isOpen ? EMPTY : CLOSED;
+      const outcome = this.#take();
+      if (outcome !== EMPTY) return outcome;
+    }
+  }
+
+  /** See {@linkcode Source.wait}. @throws {HeldTooLong} when every buffer is held. */
+  wait(timeoutMs: number): Outcome {
+    if (Number.isNaN(timeoutMs)) throw new RangeError("Cannot wait: the timeout is not a number");
+    const deadlineMs = this.#clock() + timeoutMs;
+    for (let looked = false;; looked = true) {
+      const ahead = this.#isAhead();
+      if (!this.isOpen) return CLOSED;
+      if (ahead) return READY;
+      if (this.#flushAsked) return this.#takeFlush();
+      const leftMs = deadlineMs - this.#clock();
+      if (looked && leftMs <= 0) return DEADLINE;
+      if (this.allHeld()) {
+        throw new HeldTooLong("Cannot wait for a datagram: every buffer is held; commit first");
+      }
+      this.post();
+      this.uring.submitAndWait(1, leftMs);
+    }
+  }
+
+  /** Cancels what is posted, and waits until the kernel has ended all of it. */
+  override close(): void {
+    if (!this.isOpen) return;
+    super.close();
+    this.#abandon();
+    this.uring.submit();
+    this.ring.pushCancelAll();
+    const deadlineMs = this.#clock() + CLOSE_LIMIT_MS;
+    while (this.requests.count > 0 && this.#clock() < deadlineMs) {
+      this.uring.submitAndWait(1, deadlineMs - this.#clock());
+      this.#abandon();
+    }
+    if (this.requests.count > 0) this.keepMemory();
+  }
+
+  protected override free(): void {
+    this.#stack.dispose();
+  }
+
+  /** Posts receives for the buffers that are free. */
+  protected abstract post(): void;
+
+  /** Whether nothing can arrive before a commit. */
+  protected abstract allHeld(): boolean;
+
+  /**
+   * Takes the completion at `index`: hands its datagram out, or frees what it had. Returns DATA,
+   * OVERRUN, or EMPTY when it brought nothing.
+   *
+   * @throws {SysError} when the socket is broken.
+   */
+  protected abstract complete(slot: number, result: number, index: number): Outcome;
+
+  /** What a failed receive means. @throws {SysError} for what is neither passing nor an overrun. */
+  protected failed(result: number): Outcome {
+    if (isPassing(-result) || result === -ERRNO.ECANCELED) return EMPTY;
+    if (result !== -ERRNO.ENOBUFS) throw new SysError("recvmsg", -result);
+    this.ledger.overruns++;
+    return OVERRUN;
+  }
+
+  /** Submits, and lets the kernel complete what it can. Returns whether there is something. */
+  #fetch(): boolean {
+    if (!this.isOpen) return false;
+    if (this.allHeld()) {
+      throw new CapReached("Cannot receive a datagram: every buffer is held; commit first");
+    }
+    this.post();
+    this.uring.submit(); // enters only where there is something to submit or to run
+    return this.#isAhead();
+  }
+
+  /** Whether a receive's completion is next; takes the others before it. */
+  #isAhead(): boolean {
+    for (;;) {
+      if (this.#seen === this.#ready && !this.#look()) return false;
+      const low = this.uring.userDataLow(this.#seen);
+      const high = this.uring.userDataHigh(this.#seen);
+      const slot = this.requests.find(low, high);
+      const operation = operationOf(high);
+      if (slot !== ORPHAN && operation <= OPERATION.receiveMultishot) {
+        this.#slot = slot;
+        return true;
+      }
+      this.#seen++;
+      if (slot === ORPHAN) this.ledger.orphans++;
+      else this.#control(low, operation);
+      if (!this.isOpen) return false;
+    }
+  }
+
+  /** Gives back what was looked at, and asks how much there is now. */
+  #look(): boolean {
+    if (this.#seen > 0) this.uring.advance(this.#seen);
+    this.#seen = 0;
+    this.#ready = this.uring.ready;
+    return this.#ready > 0;
+  }
+
+  #control(low: number, operation: number): void {
+    this.requests.release(low);
+    if (operation === OPERATION.pollFlush) this.#flushAsked = true;
+    else if (operation === OPERATION.pollClose) this.close();
+  }
+
+  #take(): Outcome {
+    const index = this.#seen++;
+    if ((this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0) {
+      this.requests.release(this.uring.userDataLow(index));
+    }
+    return this.complete(this.#slot, this.uring.result(index), index);
+  }
+
+  #takeFlush(): Outcome {
+    this.#flushAsked = false;
+    this.#flush.drain();
+    this.ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
+    return FLUSHED;
+  }
+
+  /** Takes every completion that is there, handing out none. */
+  #abandon(): void {
+    while (this.#seen < this.#ready || this.#look()) {
+      const index = this.#seen++;
+      const low = this.uring.userDataLow(index);
+      const high = this.uring.userDataHigh(index);
+      if (this.requests.find(low, high) === ORPHAN) {
+        this.ledger.orphans++;
+        continue;
+      }
+      const isReceive = operationOf(high) <= OPERATION.receiveMultishot;
+      if (isReceive && this.uring.result(index) >= 0) this.ledger.abandoned++;
+      if ((this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0) this.requests.release(low);
+    }
+  }
+}

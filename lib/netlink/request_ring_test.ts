@@ -1,0 +1,47 @@
+/** Tests of the ring and its requests. @module */
+import { assertEquals, assertThrows } from "@std/assert";
+import { IORING_OP_NOP } from "../../ffi/uring_constants.ts";
+import type { OperationName } from "../../ffi/uring_probe.ts";
+import { CapReached, QueueFull, Unavailable } from "../errors.ts";
+import { OPERATION } from "./request_id.ts";
+import { probeRing, RequestRing } from "./request_ring.ts";
+
+const OPERATIONS: readonly OperationName[] = ["IORING_OP_NOP"];
+const probe = probeRing(OPERATIONS);
+const NOP = { opcode: IORING_OP_NOP, fd: -1 };
+
+function test(name: string, claim: () => void): void {
+  Deno.test({ name, ignore: !probe.available, fn: claim });
+}
+
+test("push() tells a full submission ring from the cap", () => {
+  using ring = RequestRing.open({ entryCount: 4, operations: OPERATIONS });
+  for (let index = 0; index < 4; index++) ring.push(OPERATION.send, index, NOP, 0);
+  assertThrows(() => ring.push(OPERATION.send, 4, NOP, 0), QueueFull);
+  assertEquals(ring.requests.count, 4);
+  ring.uring.submit();
+  for (let index = 4; index < 8; index++) ring.push(OPERATION.send, index, NOP, 0);
+  ring.uring.submit();
+  assertThrows(() => ring.push(OPERATION.send, 8, NOP, 0), CapReached);
+  assertEquals([ring.requests.count, ring.uring.cqEntryCount, ring.uring.overflowed], [8, 8, 0]);
+});
+
+test("push() names each request so that its completion is found, over the wrap", () => {
+  const firstRequestId = 0xffff_fffe;
+  using ring = RequestRing.open({ entryCount: 4, operations: OPERATIONS, firstRequestId });
+  for (let slot = 0; slot < 4; slot++) ring.push(OPERATION.send, slot, NOP, 0);
+  assertEquals(ring.uring.submitAndWait(4, 1000), 4);
+  const found = [0, 1, 2, 3].map((index) =>
+    ring.requests.find(ring.uring.userDataLow(index), ring.uring.userDataHigh(index))
+  );
+  assertEquals(found, [0, 1, 2, 3]);
+});
+
+test("open() names the operation that the kernel lacks", () => {
+  const missing = ["IORING_OP_NO_SUCH_THING"] as unknown as readonly OperationName[];
+  assertThrows(
+    () => RequestRing.open({ entryCount: 4, operations: missing }),
+    Unavailable,
+    "IORING_OP_NO_SUCH_THING",
+  );
+});
