@@ -16,8 +16,8 @@ export type Action =
 /** An action and its moment. */
 export interface Step {
   /**
-   * `blocked`: once the other thread is seen asleep in epoll_wait; a number: after so many turns
-   * of an empty loop, to vary where it falls; 0: at once.
+   * `blocked`: once the other thread is seen in a wait of epoll or io_uring; a number: after so
+   * many turns of an empty loop, to vary where it falls; 0: at once.
    */
   readonly when: "blocked" | number;
   readonly action: Action;

@@ -12,8 +12,10 @@ import {
   WORD,
 } from "./accomplice.ts";
 
-/** The numbers of epoll_wait, epoll_pwait and epoll_pwait2 (asm/unistd.h). */
-const EPOLL_CALLS: readonly number[] = Deno.build.arch === "x86_64" ? [232, 281, 441] : [22, 441];
+/** epoll_wait, epoll_pwait, epoll_pwait2 and io_uring_enter (asm/unistd.h): what waits block in. */
+const WAITING_CALLS: readonly number[] = Deno.build.arch === "x86_64"
+  ? [232, 281, 441, 426]
+  : [22, 441, 426];
 
 /** Between two looks at the other thread: long enough to let it run, too short to matter. */
 const LOOK_PAUSE_MS = 0.1;
@@ -72,7 +74,7 @@ function reach(when: Step["when"], words: Int32Array, watchedThread: number): bo
     return true;
   }
   while (Atomics.load(words, WORD.over) === 0) {
-    if (EPOLL_CALLS.includes(threadState(watchedThread)?.syscall ?? -1)) return true;
+    if (WAITING_CALLS.includes(threadState(watchedThread)?.syscall ?? -1)) return true;
     Atomics.wait(words, WORD.over, 0, LOOK_PAUSE_MS);
   }
   return false;

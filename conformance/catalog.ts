@@ -2,10 +2,18 @@
 import type { UserRows } from "../lib/host/user_module.ts";
 import type { Rule } from "./rule.ts";
 import type { AnyImplementation, AnySuite, Mutant } from "./suite.ts";
+import { netlinkReceiveSuite } from "./netlink/receive_suite.ts";
+import { netlinkSendSuite } from "./netlink/send_suite.ts";
 import { ringbufSuite } from "./ringbuf/suite.ts";
+import { zerocopySuite } from "./zerocopy/suite.ts";
 
 /** The suites of the paths, one a path. */
-export const suites: readonly AnySuite[] = [ringbufSuite];
+export const suites: readonly AnySuite[] = [
+  ringbufSuite,
+  netlinkReceiveSuite,
+  netlinkSendSuite,
+  zerocopySuite,
+];
 
 /** An implementation by its id. */
 export interface Listed {

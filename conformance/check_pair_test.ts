@@ -26,6 +26,7 @@ function rule(over: Partial<Rule<never>> = {}): Rule<never> {
 function suite(kernel: Probe): AnySuite {
   return {
     path: "ringbuf",
+    role: "source",
     implementations: [],
     rules: [],
     mutants: [],

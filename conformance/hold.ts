@@ -84,6 +84,17 @@ export function readAll(source: AnySource, options: { readonly limit?: number } 
   });
 }
 
+/** Reads and releases until nothing is ready, never more in hand than the traits allow. */
+export function readInTurns(source: AnySource, traits: Traits): readonly Uint8Array[] {
+  const limit = traits.copies ? ENDLESS : traits.maxInFlight;
+  const all: Uint8Array[] = [];
+  for (;;) {
+    const { payloads } = readAll(source, { limit });
+    if (payloads.length === 0) return all;
+    all.push(...payloads);
+  }
+}
+
 /** Reads all that is ready from a cursor and releases nothing. */
 export function nextAll(cursor: CursorSource, limit: number = ENDLESS): Received {
   const payloads: Uint8Array[] = [];

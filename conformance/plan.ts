@@ -40,7 +40,10 @@ export function expandPaths(
   implementations: readonly Listed[],
 ): readonly string[] {
   return given.flatMap((id) => {
-    const own = implementations.filter(({ suite }) => suite.path === id.replace(/\/$/, ""));
+    const path = id.replace(/\/$/, "");
+    const own = implementations.filter(({ suite }) =>
+      suite.path === path || suite.path.startsWith(`${path}/`)
+    );
     return own.length > 0 ? own.map((listed) => listed.id) : [id];
   });
 }

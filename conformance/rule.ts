@@ -1,5 +1,5 @@
 /** What a rule is: one MUST sentence, and a check that says whether an implementation keeps it. @module */
-import type { Traits } from "../lib/implementation.ts";
+import type { HostTraits, Traits } from "../lib/implementation.ts";
 
 /** What a check found. */
 export type Verdict =
@@ -12,8 +12,11 @@ export type Verdict =
   /** The harness failed; says nothing about the implementation. */
   | { readonly verdict: "error"; readonly reason: string };
 
-/** One rule. Its id is its file: `shared/owned_until_release`, `ringbuf/busy_head`. */
-export interface Rule<Fixture> {
+/**
+ * One rule, of a role (`T` is what its implementations declare) or of one path. Its id is its file:
+ * `shared/owned_until_release`, `sink/returned_once`, `ringbuf/busy_head`.
+ */
+export interface Rule<Fixture, T extends HostTraits = Traits> {
   readonly id: string;
   /** The numbers under which the invariant is known elsewhere: `["X1", "RB-1"]`. */
   readonly paths: readonly string[];
@@ -21,16 +24,16 @@ export interface Rule<Fixture> {
   readonly requirement: string;
   /** Where the requirement comes from: a URL, or a kernel file. */
   readonly source: string;
-  /** The mutants that this rule kills; at least one. Names of the path's mutants table. */
+  /** The mutants that this rule kills; at least one. Names of a mutants table of its role. */
   readonly killedBy: readonly string[];
-  /** `both`: the kernel's ring, or the fake where the kernel denies it to us. */
+  /** `both`: the kernel's object, or the fake where the kernel denies it to us. */
   readonly on: "kernel" | "fake" | "both";
   /** Longer than the usual limit, where the rule has to wait. @default {5000} */
   readonly limitMs?: number;
   /** True for a rule about implementations that cannot run here. @default {false} */
   readonly evenUnavailable?: boolean;
   /** Why the rule says nothing about implementations with these traits; undefined: it applies. */
-  exempt?(traits: Traits): string | undefined;
+  exempt?(traits: T): string | undefined;
   /**
    * Checks one implementation on a ring of its own. May block its thread; every wait in it has a
    * deadline. An exception other than {@linkcode Broken} and {@linkcode HarnessFault} is taken for

@@ -9,20 +9,24 @@ Generated from the tables by \`deno run -A cli/rules_page.ts\`; a test fails whe
 
 A rule's id is its file below \`conformance/\`. Every rule names mutants, implementations broken
 on purpose, that it must kill: \`./ringside conformance --self-test\` proves it. Checked on:
-\`kernel\` is a real BPF ring buffer, \`fake\` a memfd laid out alike, \`both\` the kernel's where
-it lets us and the fake elsewhere.`;
+\`kernel\` is a real BPF ring buffer or socket, \`fake\` what stands in for it and says so (a
+memfd laid out alike, a script of the kernel's answers), \`both\` the kernel's where it lets us
+and the fake elsewhere.`;
 
 /** What is checked on what; in words. */
 const GROUNDS = { kernel: "kernel only", fake: "fake only", both: "both" } as const;
 
 /** Renders the page. */
 export function renderRulesPage(): string {
+  const described = new Set<string>();
   const parts = suites.flatMap((suite: AnySuite) => {
     const rules = suite.rules as readonly Rule<Disposable>[];
+    const fresh = rules.filter(({ id }) => !described.has(id)); // those of a role: once
+    for (const { id } of fresh) described.add(id);
     return [
       `## ${suite.path}: ${rules.length} rules, ${suite.mutants.length} mutants`,
       renderMatrix(suite),
-      ...rules.map((rule) => renderRule(rule, suite)),
+      ...fresh.map((rule) => renderRule(rule, suite)),
       renderMutants(suite),
     ];
   });

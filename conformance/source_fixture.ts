@@ -47,6 +47,13 @@ export interface SourceFixture extends Disposable {
   /** The same seed makes the same check. */
   readonly seed: number;
   readonly random: Random;
+  /**
+   * Whether what is in hand keeps its place in the channel, and its producer waiting: a ring does,
+   * a socket whose payloads are received into buffers does not.
+   */
+  readonly keepsPlace: boolean;
+  /** Whether the producer can discard what it has reserved. */
+  readonly canDiscard: boolean;
   /** The size of the channel, headers included. */
   readonly capacityBytes: number;
   /** Makes the channel; done by the first use where a rule does not ask for something special. */
@@ -68,7 +75,7 @@ export interface SourceFixture extends Disposable {
   fill(payloadBytes: number): number;
   /** What the payload number `sequence` (of those accepted, from 0) holds. */
   content(sequence: number, payloadBytes: number): Uint8Array;
-  /** Bytes that the reader keeps from the producer, from the channel's own counters. */
+  /** Bytes of the channel that the producer cannot use now, from the channel's own counters. */
   occupiedBytes(): number;
   /**
    * Makes the channel forget a wake-up whose payloads were all read and released, as a kernel does

@@ -1,5 +1,5 @@
 /** A path's suite: its implementations, rules and mutants, and how one check is run. @module */
-import type { Implementation, Probe, Traits } from "../lib/implementation.ts";
+import type { HostTraits, Implementation, Probe, Traits } from "../lib/implementation.ts";
 import { AVAILABLE } from "../lib/implementation.ts";
 import type { Rule } from "./rule.ts";
 
@@ -16,7 +16,7 @@ export interface Mutant<Row> {
 
 /** An implementation, its input left open: the fixture alone knows that. */
 // deno-lint-ignore no-explicit-any -- contravariant: `unknown` would accept no implementation
-export type AnyImplementation = Implementation<any, unknown>;
+export type AnyImplementation = Implementation<any, unknown, HostTraits>;
 
 /** What a fixture is made with. */
 export interface FixtureOptions<Row> {
@@ -27,13 +27,19 @@ export interface FixtureOptions<Row> {
   readonly seed: number;
 }
 
-/** One path, as the engine sees it. */
-export interface Suite<Row extends AnyImplementation, Fixture extends Disposable> {
+/** One path, as the engine sees it; a path that has both roles is two suites. */
+export interface Suite<
+  Row extends AnyImplementation,
+  Fixture extends Disposable,
+  T extends HostTraits = Traits,
+> {
   /** `ringbuf`. */
   readonly path: string;
+  /** What its implementations are, and so which shared rules they keep. */
+  readonly role: "source" | "sink";
   readonly implementations: readonly Row[];
   /** Those of its roles, and its own. */
-  readonly rules: readonly Rule<Fixture>[];
+  readonly rules: readonly Rule<Fixture, T>[];
   readonly mutants: readonly Mutant<Row>[];
   /** Puts the bugs of some mutants into any implementation: do the rules see it fail as well? */
   breakRow(row: Row): readonly Mutant<Row>[];
@@ -45,7 +51,7 @@ export interface Suite<Row extends AnyImplementation, Fixture extends Disposable
 
 /** A suite of any path. */
 // deno-lint-ignore no-explicit-any -- see AnyImplementation: rows and fixtures differ by path
-export type AnySuite = Suite<any, any>;
+export type AnySuite = Suite<any, any, any>;
 
 /** Where a check runs, or why it cannot. */
 export type Ground =
@@ -56,9 +62,9 @@ export type Ground =
   | { readonly absent: string };
 
 /** Why a rule says nothing about an implementation; undefined where it applies. */
-export function exemption(rule: Rule<never>, traits: Traits): string | undefined {
+export function exemption(rule: Rule<never>, traits: HostTraits): string | undefined {
   if (rule.on === "fake" && traits.needsKernel) return "it needs the kernel's own object";
-  return rule.exempt?.(traits);
+  return rule.exempt?.(traits as Traits); // a suite's rules and rows are of one role
 }
 
 /** Chooses kernel or fake for a check. Asks the host. */

@@ -28,6 +28,8 @@ export class RingFixture implements RingbufFixture {
   readonly on: "kernel" | "fake";
   readonly seed: number;
   readonly random: Random;
+  readonly keepsPlace = true;
+  readonly canDiscard = true;
   readonly #row: RingbufImplementation;
   #stack = new DisposableStack();
   #channel: Channel | undefined;

@@ -17,6 +17,7 @@ import { ringbufRules } from "./table.ts";
 
 export const ringbufSuite: Suite<RingbufImplementation, RingbufFixture> = {
   path: "ringbuf",
+  role: "source",
   implementations: ringbufImplementations,
   rules: [...sourceRules, ...ringbufRules],
   mutants: [...sourceMutants, ...ringbufMutants],

@@ -26,15 +26,17 @@ export const fiveResults: Rule<SourceFixture> = {
     expectRead("an empty source", 0);
     expectWait(source, "DEADLINE", "on an empty source");
 
-    fixture.produce([{ payloadBytes: 8, discard: true }, { payloadBytes: 0, discard: true }]);
-    const discards = expectRead("a source with two discarded payloads", 0);
-    mustEqual(discards, {
-      expected: fixture.traits.discardsVisible ? 2 : 0,
-      what: "discarded payloads shown",
-    });
-    mustEqual(source.ledger.discarded, { expected: 2, what: "discarded payloads in the ledger" });
-    mustEqual(fixture.occupiedBytes(), { expected: 0, what: "bytes kept by discarded payloads" });
-    expectWait(source, "DEADLINE", "after discarded payloads");
+    if (fixture.canDiscard) {
+      fixture.produce([{ payloadBytes: 8, discard: true }, { payloadBytes: 0, discard: true }]);
+      const discards = expectRead("a source with two discarded payloads", 0);
+      mustEqual(discards, {
+        expected: fixture.traits.discardsVisible ? 2 : 0,
+        what: "discarded payloads shown",
+      });
+      mustEqual(source.ledger.discarded, { expected: 2, what: "discarded payloads, ledger" });
+      mustEqual(fixture.occupiedBytes(), { expected: 0, what: "bytes kept by discarded payloads" });
+      expectWait(source, "DEADLINE", "after discarded payloads");
+    }
 
     fixture.produce([{ payloadBytes: 0 }, { payloadBytes: 0 }]);
     expectWait(source, "READY", "with payloads of length zero");

@@ -20,8 +20,10 @@ export const harmlessRelease: Rule<SourceFixture> = {
     const source = fixture.open();
     const footprint = fixture.footprintBytes(PAYLOAD_BYTES);
     const commit = () => withCursor(source, (cursor) => cursor.commit());
-    const occupied = (expected: number, what: string) =>
+    const occupied = (expected: number, what: string) => {
+      if (!fixture.keepsPlace) return; // the payloads at the end tell then
       mustEqual(fixture.occupiedBytes(), { expected: expected * footprint, what });
+    };
 
     commit();
     occupied(0, "bytes kept after a commit on a fresh source");

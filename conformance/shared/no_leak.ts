@@ -1,14 +1,11 @@
 /** Opening and closing again and again leaves nothing, and neither does an open that fails. @module */
-import { openFds } from "../../ffi/fd.ts";
-import { getLimit, setLimit } from "../../ffi/limits.ts";
-import { countHoldings, describeLeak } from "../counters.ts";
+import { countHoldings } from "../counters.ts";
 import { readAll } from "../hold.ts";
-import { holds, must, precondition, type Rule } from "../rule.ts";
+import { holds, precondition, type Rule } from "../rule.ts";
+import { failOpens, mustHoldNothing } from "../scarce.ts";
 import { payloads, type SourceFixture } from "../source_fixture.ts";
 
 const CYCLES = 200;
-/** More descriptors than any source opens: by then an open has to succeed. */
-const DESCRIPTORS_MAX = 32;
 
 export const noLeak: Rule<SourceFixture> = {
   id: "shared/no_leak",
@@ -29,33 +26,9 @@ export const noLeak: Rule<SourceFixture> = {
       readAll(source, { limit: 1 });
     }
     mustHoldNothing(before, `${CYCLES} times open and dispose`);
-    precondition(failOpens(fixture) > 0, "no open failed for want of descriptors");
+    const failed = failOpens(() => fixture.open()[Symbol.dispose]());
+    precondition(failed > 0, "no open failed for want of descriptors");
     mustHoldNothing(before, "opens that failed for want of descriptors");
     return holds();
   },
 };
-
-function mustHoldNothing(before: ReturnType<typeof countHoldings>, what: string): void {
-  const leak = describeLeak(before, countHoldings());
-  must(leak === undefined, { expected: `nothing left open after ${what}`, actual: leak });
-}
-
-/** Opens with 0, 1, 2, … descriptors left until it succeeds. Returns how many failed. */
-function failOpens(fixture: SourceFixture): number {
-  const before = getLimit("nofile");
-  const used = new Set(openFds().map(({ fd }) => fd));
-  let failed = 0;
-  for (let limit = 0; failed < DESCRIPTORS_MAX; limit++) {
-    if (used.has(limit)) continue; // a limit below a free number changes nothing
-    setLimit("nofile", { soft: limit, hard: before.hard });
-    try {
-      fixture.open()[Symbol.dispose]();
-      return failed;
-    } catch {
-      failed++; // what the error is called is another rule's business
-    } finally {
-      setLimit("nofile", before);
-    }
-  }
-  return failed;
-}

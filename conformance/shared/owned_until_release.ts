@@ -1,5 +1,5 @@
 /** A payload in hand stays as it is until it is released. @module */
-import { holding, readAll } from "../hold.ts";
+import { holding, readInTurns } from "../hold.ts";
 import { holds, must, mustEqual, precondition, type Rule } from "../rule.ts";
 import { payloads, type SourceFixture } from "../source_fixture.ts";
 
@@ -27,7 +27,7 @@ export const ownedUntilRelease: Rule<SourceFixture> = {
           what: `payload ${index} in hand, the producer having filled the channel`,
         })
       );
-      if (!traits.copies) {
+      if (!traits.copies && fixture.keepsPlace) {
         const taken = held.length * fixture.footprintBytes(PAYLOAD_BYTES);
         const occupied = fixture.occupiedBytes();
         must(occupied >= taken, {
@@ -37,7 +37,7 @@ export const ownedUntilRelease: Rule<SourceFixture> = {
       }
       return held.length;
     });
-    readAll(source).payloads.forEach((bytes, index) =>
+    readInTurns(source, traits).forEach((bytes, index) =>
       mustEqual(bytes, {
         expected: fixture.content(heldCount + index, PAYLOAD_BYTES),
         what: `payload ${heldCount + index}, read after the release`,

@@ -1,0 +1,43 @@
+/** Every mutant of the netlink path's receivers: add a row here, nowhere else. @module */
+import type { ReceiveMutant } from "../receive_mutant.ts";
+import { anyThreadMayEnter } from "./any_thread_may_enter.ts";
+import { capOverwrites } from "./cap_overwrites.ts";
+import { closeForgetsWhatItTook } from "./close_forgets_what_it_took.ts";
+import { closeTwiceThrows } from "./close_twice_throws.ts";
+import { commitReadsOn } from "./commit_reads_on.ts";
+import { leaksADescriptor } from "./leaks_a_descriptor.ts";
+import { losesABuffer } from "./loses_a_buffer.ts";
+import { neverReleases } from "./never_releases.ts";
+import { openHidesTheRefusal } from "./open_hides_the_refusal.ts";
+import { readsOnceClosed } from "./reads_once_closed.ts";
+import { releasesAtHandOut } from "./releases_at_hand_out.ts";
+import { skipsADatagram } from "./skips_a_datagram.ts";
+import { truncationIsHidden } from "./truncation_is_hidden.ts";
+import { truncationStays } from "./truncation_stays.ts";
+import { waitEndsEarly } from "./wait_ends_early.ts";
+import { waitIsDeafToClose } from "./wait_is_deaf_to_close.ts";
+import { waitIsDeafToData } from "./wait_is_deaf_to_data.ts";
+import { waitSpins } from "./wait_spins.ts";
+import { zeroLengthIsEmpty } from "./zero_length_is_empty.ts";
+
+export const receiveMutants: readonly ReceiveMutant[] = [
+  anyThreadMayEnter,
+  capOverwrites,
+  closeForgetsWhatItTook,
+  closeTwiceThrows,
+  commitReadsOn,
+  leaksADescriptor,
+  losesABuffer,
+  neverReleases,
+  openHidesTheRefusal,
+  readsOnceClosed,
+  releasesAtHandOut,
+  skipsADatagram,
+  truncationIsHidden,
+  truncationStays,
+  waitEndsEarly,
+  waitIsDeafToClose,
+  waitIsDeafToData,
+  waitSpins,
+  zeroLengthIsEmpty,
+];

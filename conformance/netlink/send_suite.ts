@@ -1,0 +1,40 @@
+/** The suite of the netlink path's senders. @module */
+import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
+import { sendImplementations } from "../../lib/netlink/send/table.ts";
+import { sinkMutants } from "../sink/mutants/table.ts";
+import { type SinkMutant, toSinkRow } from "../sink/sink_mutant.ts";
+import { sinkRules } from "../sink/table.ts";
+import type { SinkFixture } from "../sink_fixture.ts";
+import type { Mutant, Suite } from "../suite.ts";
+import { severalInFlight } from "./mutants/several_in_flight.ts";
+import { severalWaitForAll } from "./mutants/several_wait_for_all.ts";
+import { frameHead, SendFixture, type SendRow } from "./send_fixture.ts";
+import { streamFraming } from "./stream_framing.ts";
+
+export const netlinkSendSuite: Suite<SendRow, SinkFixture, SinkTraits> = {
+  path: "netlink/send",
+  role: "sink",
+  implementations: sendImplementations,
+  rules: [...sinkRules, streamFraming],
+  mutants: [...sinkMutants.map(toSendRow), severalInFlight, severalWaitForAll],
+  breakRow: () => [],
+  probeKernel: () => AVAILABLE, // sockets on loopback are anybody's
+  openFixture: (options) => new SendFixture(options),
+};
+
+/** A frame on a stream, nothing but the payload as a datagram. */
+function toSendRow(mutant: SinkMutant): Mutant<SendRow> {
+  const { implementation, ...rest } = toSinkRow(mutant, frameHead);
+  return {
+    ...rest,
+    implementation: {
+      ...implementation,
+      open: ({ fd, pool, kind }) =>
+        mutant.open({ fd, pool, head: kind === "stream" ? frameHead : noHead }),
+    },
+  };
+}
+
+function noHead(): Uint8Array {
+  return new Uint8Array(0);
+}

@@ -1,0 +1,116 @@
+/** A blocked wait of a sink ends by room, by a close and by its deadline, and sleeps until then. @module */
+import { Clock } from "../../ffi/clock.ts";
+import type { SinkTraits } from "../../lib/implementation.ts";
+import { OUTCOME_NAMES, READY } from "../../lib/outcome.ts";
+import type { Sink } from "../../lib/sink.ts";
+import type { Action } from "../accomplice.ts";
+import { holds, must, mustEqual, precondition, type Rule } from "../rule.ts";
+import { SinkDriver } from "../sink_driver.ts";
+import type { SinkFixture } from "../sink_fixture.ts";
+
+const PAYLOAD_BYTES = 800;
+const SEND_BUFFER_BYTES = 4608;
+const FILL_TRIES = 4;
+const PATIENCE_MS = 3000;
+const TIMEOUT_MS = 12;
+const SLEEP_MS = 60;
+/** A wait that spins takes all of it. */
+const CPU_SHARE_MAX = 0.1;
+
+export const waitWakes: Rule<SinkFixture, SinkTraits> = {
+  id: "sink/wait_wakes",
+  paths: ["X8", "X9", "UR-12"],
+  requirement: "A wait with no room MUST sleep, and MUST end with DEADLINE in time and not " +
+    "before, with READY once the peer reads, and with CLOSED when another thread closes",
+  source: "https://man7.org/linux/man-pages/man7/epoll.7.html",
+  killedBy: ["wait_is_deaf_to_close", "wait_is_deaf_to_room", "wait_spins", "wait_ends_early"],
+  on: "kernel",
+  check(fixture) {
+    for (const [what, check] of [["room", checkRoom], ["close", checkClose]] as const) {
+      fixture.start({ sendBufferBytes: SEND_BUFFER_BYTES });
+      using sink = fixture.open();
+      const driver = new SinkDriver(fixture, sink);
+      driver.peerReads = false;
+      fill(driver, { sink, what });
+      check(fixture, { sink, driver });
+      driver.reap();
+    }
+    return holds();
+  },
+};
+
+/** A sink without room, and the books on it. */
+interface Full {
+  readonly sink: Sink;
+  readonly driver: SinkDriver;
+}
+
+/** Leaves no room. A busy host's TCP may make some later than usual: then once more. */
+function fill(driver: SinkDriver, { sink, what }: {
+  readonly sink: Sink;
+  readonly what: string;
+}): void {
+  for (let tries = 0; tries < FILL_TRIES; tries++) {
+    driver.stuffForGood(PAYLOAD_BYTES);
+    if (sink.wait(0) !== READY) return;
+  }
+  precondition(false, `there is always something to do (${what})`);
+}
+
+function checkRoom(fixture: SinkFixture, { sink, driver }: Full): void {
+  mustEndOnTime({ sink, driver });
+  mustSleep(sink);
+  const outcome = waitDuring(fixture, sink, fixture.reading());
+  mustEqual(outcome, { expected: "READY", what: "a wait whose peer reads meanwhile" });
+}
+
+function checkClose(fixture: SinkFixture, { sink }: Full): void {
+  const outcome = waitDuring(fixture, sink, { kind: "notify", fd: sink.closeFd });
+  mustEqual(outcome, { expected: "CLOSED", what: "a wait closed from another thread" });
+  mustEqual(OUTCOME_NAMES[sink.wait(PATIENCE_MS)], { expected: "CLOSED", what: "the next wait" });
+}
+
+function waitDuring(fixture: SinkFixture, sink: Sink, action: Action): string {
+  const { result, stepsDone } = fixture.accomplice().during(
+    [{ when: "blocked", action }],
+    () => sink.wait(PATIENCE_MS),
+  );
+  must(stepsDone === 1, {
+    expected: "a wait with no room that blocks",
+    actual: `it returned ${OUTCOME_NAMES[result]} at once`,
+  });
+  return OUTCOME_NAMES[result]!;
+}
+
+function mustEndOnTime({ sink, driver }: Full): void {
+  let roomCame = 0;
+  for (const timeoutMs of [0, -5, TIMEOUT_MS, TIMEOUT_MS]) {
+    let startMs = performance.now();
+    let outcome = sink.wait(timeoutMs);
+    for (; outcome === READY && roomCame < FILL_TRIES; roomCame++) {
+      fill(driver, { sink, what: "a deadline" });
+      startMs = performance.now();
+      outcome = sink.wait(timeoutMs);
+    }
+    const elapsedMs = performance.now() - startMs;
+    mustEqual(OUTCOME_NAMES[outcome], {
+      expected: "DEADLINE",
+      what: `a wait of ${timeoutMs} ms with no room`,
+    });
+    must(elapsedMs >= timeoutMs - 0.1, {
+      expected: `a wait of ${timeoutMs} ms that lasts as long`,
+      actual: `${elapsedMs.toFixed(2)} ms`,
+    });
+  }
+}
+
+function mustSleep(sink: Sink): void {
+  using clock = new Clock();
+  const [wallNs, cpuNs] = [clock.monotonicNs(), clock.threadCpuNs()];
+  sink.wait(SLEEP_MS);
+  const cpuShare = (clock.threadCpuNs() - cpuNs) / (clock.monotonicNs() - wallNs);
+  must(cpuShare < CPU_SHARE_MAX, {
+    expected: `a wait that uses less than ${100 * CPU_SHARE_MAX} % of a CPU`,
+    actual: `${(100 * cpuShare).toFixed(1)} %`,
+  });
+}

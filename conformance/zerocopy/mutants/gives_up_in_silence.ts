@@ -1,0 +1,14 @@
+/** Mutant: it gives zero copy up and does not say so. @module */
+import { adaptive } from "../../../lib/zerocopy/adaptive.ts";
+import { replaceMembers, senderMutant } from "../passing_channel.ts";
+
+export const givesUpInSilence = senderMutant({
+  name: "gives_up_in_silence",
+  bug: "stops asking for zero copy without a word in its figures",
+  row: adaptive,
+  open: (input) => {
+    const sink = adaptive.open(input);
+    const stats = replaceMembers(sink.stats, { backOffs: 0 });
+    return replaceMembers(sink, { stats });
+  },
+});

@@ -1,0 +1,58 @@
+/** Every mutant of the zerocopy path alone: add a row here, nowhere else. @module */
+import type { Mutant } from "../../suite.ts";
+import type { ZerocopyRow } from "../fixture.ts";
+import { closeLetsGoEarly } from "./close_lets_go_early.ts";
+import { closeNeverResets } from "./close_never_resets.ts";
+import { copiesAreNotCounted } from "./copies_are_not_counted.ts";
+import { countsNotificationsNotSends } from "./counts_notifications_not_sends.ts";
+import { givesUpForEver } from "./gives_up_for_ever.ts";
+import { givesUpInSilence } from "./gives_up_in_silence.ts";
+import { highIsExclusive } from "./high_is_exclusive.ts";
+import { ipv6NeverDrains } from "./ipv6_never_drains.ts";
+import { noMemoryAlwaysCopies } from "./no_memory_always_copies.ts";
+import { noMemoryAlwaysWaits } from "./no_memory_always_waits.ts";
+import { noMemoryIsNoRoom } from "./no_memory_is_no_room.ts";
+import { optionIsNotChecked } from "./option_is_not_checked.ts";
+import { pinnedAtNotification } from "./pinned_at_notification.ts";
+import { plainSendsTakeNumbers } from "./plain_sends_take_numbers.ts";
+import { rangesAreSingle } from "./ranges_are_single.ts";
+import { rangesComparedByLess } from "./ranges_compared_by_less.ts";
+import { readsOneMessage } from "./reads_one_message.ts";
+import { refusedSendsTakeNumbers } from "./refused_sends_take_numbers.ts";
+import { releasedOnFirstCompletion } from "./released_on_first_completion.ts";
+import { releasedOnSend } from "./released_on_send.ts";
+import { resetsAreLost } from "./resets_are_lost.ts";
+import { shortSendIsWhole } from "./short_send_is_whole.ts";
+import { threshold0IsTheDefault } from "./threshold_0_is_the_default.ts";
+import { thresholdIsExceeded } from "./threshold_is_exceeded.ts";
+import { trackerNeverShrinks } from "./tracker_never_shrinks.ts";
+import { unknownIsTheOldest } from "./unknown_is_the_oldest.ts";
+
+export const zerocopyMutants: readonly Mutant<ZerocopyRow>[] = [
+  closeLetsGoEarly,
+  closeNeverResets,
+  copiesAreNotCounted,
+  countsNotificationsNotSends,
+  givesUpForEver,
+  givesUpInSilence,
+  highIsExclusive,
+  ipv6NeverDrains,
+  noMemoryAlwaysCopies,
+  noMemoryAlwaysWaits,
+  noMemoryIsNoRoom,
+  optionIsNotChecked,
+  pinnedAtNotification,
+  plainSendsTakeNumbers,
+  rangesAreSingle,
+  rangesComparedByLess,
+  readsOneMessage,
+  refusedSendsTakeNumbers,
+  releasedOnFirstCompletion,
+  releasedOnSend,
+  resetsAreLost,
+  shortSendIsWhole,
+  threshold0IsTheDefault,
+  thresholdIsExceeded,
+  trackerNeverShrinks,
+  unknownIsTheOldest,
+];
