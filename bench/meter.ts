@@ -27,6 +27,8 @@ export const NO_METER: Meter = { start() {}, stop() {} };
  * and `bare_call` show what is left of it.
  */
 export class RoundMeter implements Meter, Disposable {
+  /** Whom user and system time, switches and faults are read of. */
+  usage: "process" | "thread" = "process";
   readonly #clock = new Clock();
   readonly #usage = new UsageMeter();
   readonly #before: Usage = emptyUsage();
@@ -37,7 +39,7 @@ export class RoundMeter implements Meter, Disposable {
   #cpuNs = 0;
 
   start(): void {
-    this.#usage.readProcess(this.#before);
+    this.#readUsage(this.#before);
     this.#wallNs = this.#clock.monotonicNs();
     this.#threadCpuNs = this.#clock.threadCpuNs();
     this.#cpuNs = this.#clock.processCpuNs();
@@ -47,7 +49,7 @@ export class RoundMeter implements Meter, Disposable {
     const cpuNs = this.#clock.processCpuNs();
     const threadCpuNs = this.#clock.threadCpuNs();
     const wallNs = this.#clock.monotonicNs();
-    const after = this.#usage.readProcess(this.#after);
+    const after = this.#readUsage(this.#after);
     const before = this.#before;
     const sum = this.#sum;
     sum.cpuNs += cpuNs - this.#cpuNs;
@@ -71,6 +73,10 @@ export class RoundMeter implements Meter, Disposable {
   /** Wall time, for budgets. */
   nowNs(): number {
     return this.#clock.monotonicNs();
+  }
+
+  #readUsage(into: Usage): Usage {
+    return this.usage === "thread" ? this.#usage.readThread(into) : this.#usage.readProcess(into);
   }
 
   /** CPU that the process's other threads have used so far: compiler, garbage collector. */

@@ -1,8 +1,8 @@
 /** Which rows a scenario has: baseline, twin, subjects, floors, the loop in C. @module */
-import type { Implementation, Traits } from "../lib/implementation.ts";
+import type { HostTraits } from "../lib/implementation.ts";
 import type { RowRole } from "../results/schema.ts";
 import type { WorkerSource } from "./protocol.ts";
-import type { Scenario } from "./scenario.ts";
+import type { PathImplementation, Scenario, TableName } from "./scenario.ts";
 
 /** One row: who is measured, and as what. */
 export interface Row {
@@ -11,14 +11,17 @@ export interface Row {
   readonly role: RowRole;
   readonly worker: WorkerSource;
   /** Null for what is no implementation. */
-  readonly traits: Traits | null;
+  readonly traits: HostTraits | null;
+  /** Whose row it is; undefined for what is no implementation. */
+  readonly table?: TableName;
 }
 
 /** An implementation and the module that exports it, as a file URL. */
 export interface Candidate {
-  // deno-lint-ignore no-explicit-any -- only the name, the traits and the probe are looked at here
-  readonly implementation: Implementation<any, unknown>;
+  readonly implementation: PathImplementation;
   readonly module: string;
+  /** Which table it stands in. @default {"ringbuf"} */
+  readonly table?: TableName;
 }
 
 /** Somebody who has no row here, and why. */
@@ -35,7 +38,7 @@ export type NativeLibrary =
 
 /** What the rows are made from. */
 export interface RowOptions {
-  /** Baseline first. */
+  /** Of all tables; within each one, the baseline first. */
   readonly candidates: readonly Candidate[];
   readonly native: NativeLibrary;
   /** Only the baseline and its twin: the check of the harness itself. */
@@ -49,16 +52,19 @@ export function planRows(
 ): { readonly rows: readonly Row[]; readonly missing: readonly Missing[] } {
   const rows: Row[] = [];
   const missing: Missing[] = [];
-  for (const [index, candidate] of options.candidates.entries()) {
-    if (options.onlyTwins && index > 0) break;
-    const { name } = candidate.implementation;
-    const probe = candidate.implementation.probe();
-    if (!probe.available) {
-      missing.push({ name, reason: probe.reason, cure: probe.cure });
-      continue;
+  for (const table of tablesOf(scenario)) {
+    const own = options.candidates.filter((one) => (one.table ?? "ringbuf") === table);
+    const taken = options.onlyTwins ? own.slice(0, 1) : own;
+    for (const [index, candidate] of taken.entries()) {
+      const { name } = candidate.implementation;
+      const probe = candidate.implementation.probe();
+      if (!probe.available) {
+        missing.push({ name, reason: probe.reason, cure: probe.cure });
+        continue;
+      }
+      rows.push(rowOf(candidate, index === 0 ? "baseline" : "subject"));
+      if (index === 0) rows.push(rowOf(candidate, "baseline_again"));
     }
-    rows.push(rowOf(candidate, index === 0 ? "baseline" : "subject"));
-    if (index === 0) rows.push(rowOf(candidate, "baseline_again"));
   }
   if (options.onlyTwins) return { rows, missing };
   for (const name of scenario.floors) {
@@ -76,9 +82,14 @@ export function labelOf({ name, role }: Row): string {
   return role === "baseline_again" ? `${name} (again)` : name;
 }
 
-function rowOf({ implementation, module }: Candidate, role: RowRole): Row {
+/** Whose rows a scenario has: `ringbuf/batch` those of the table `ringbuf`, unless it says more. */
+export function tablesOf({ id, tables }: Scenario): readonly TableName[] {
+  return tables ?? [id.slice(0, id.indexOf("/")) as TableName];
+}
+
+function rowOf({ implementation, module, table = "ringbuf" }: Candidate, role: RowRole): Row {
   const { name, traits } = implementation;
-  return { name, role, traits, worker: { kind: "implementation", name, module } };
+  return { name, role, traits, table, worker: { kind: "implementation", name, module } };
 }
 
 function nativeRow(libraryPath: string): Row {

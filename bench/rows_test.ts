@@ -2,7 +2,9 @@
 import { assertEquals } from "@std/assert";
 import type { Probe } from "../lib/implementation.ts";
 import { ringbufImplementations } from "../lib/ringbuf/table.ts";
-import { type Candidate, planRows } from "./rows.ts";
+import { candidates as builtIn } from "./candidates.ts";
+import { batch as netlinkBatch } from "./netlink/batch.ts";
+import { type Candidate, planRows, tablesOf } from "./rows.ts";
 import { recordSize } from "./ringbuf/record_size.ts";
 
 const native = { libraryPath: "/proc/1/fd/9" };
@@ -38,4 +40,17 @@ Deno.test("planRows() says why an implementation cannot run here", () => {
 Deno.test("planRows() has only baseline and twin for the check of the harness", () => {
   const { rows } = planRows(recordSize, { candidates, native, onlyTwins: true });
   assertEquals(rows.map(({ role }) => role), ["baseline", "baseline_again"]);
+});
+
+Deno.test("planRows() has a baseline for each table of a scenario", () => {
+  const { rows } = planRows(netlinkBatch, { candidates: builtIn, native });
+  const baselines = rows.filter(({ role }) => role === "baseline");
+  assertEquals(baselines.map(({ name, table }) => `${table} ${name}`), [
+    "netlink/receive recvmsg",
+    "netlink/send send",
+  ]);
+});
+
+Deno.test("tablesOf() takes the path's own table where a scenario names none", () => {
+  assertEquals(tablesOf(recordSize), ["ringbuf"]);
 });

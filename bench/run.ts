@@ -2,7 +2,8 @@
 import { getAffinity, pinProcess } from "../ffi/affinity.ts";
 import type { ResultLine, RunLine } from "../results/schema.ts";
 import { type Progress, Work } from "./progress.ts";
-import { type Candidate, type NativeLibrary, planRows, type Row } from "./rows.ts";
+import { type Candidate, planRows, type Row } from "./rows.ts";
+import type { NativeLibraries } from "./native.ts";
 import type { Placement, Scenario } from "./scenario.ts";
 import { runScenario } from "./scenario_run.ts";
 
@@ -14,9 +15,9 @@ export const PAIRS_FULL = 10;
 /** What a run is to do. */
 export interface BenchOptions {
   readonly scenarios: readonly Scenario[];
-  /** Baseline first. */
+  /** Of all tables; within each one, the baseline first. */
   readonly candidates: readonly Candidate[];
-  readonly native: NativeLibrary;
+  readonly native: NativeLibraries;
   readonly quick: boolean;
   /** The least of each scenario's sweep, one round: so that unit tests can run all of it. */
   readonly smoke?: boolean;
@@ -98,7 +99,9 @@ function plan(scenario: Scenario, options: BenchOptions): Plan {
   const pairs = options.pairs ?? (quick ? PAIRS_QUICK : PAIRS_FULL);
   const rounds = options.rounds ?? (quick ? scenario.quickRounds : scenario.rounds);
   const host = scenario.probe?.() ?? { available: true };
-  const { rows, missing } = host.available ? planRows(scenario, options) : nobody(host);
+  const { rows, missing } = host.available
+    ? planRows(scenario, { ...options, native: options.native.of(scenario) })
+    : nobody(host);
   for (const { name, reason, cure } of missing) {
     const what = { scenario: scenario.id, implementation: name, metric: null };
     options.emit({ kind: "unavailable", ...what, reason, cure });

@@ -1,11 +1,11 @@
 /** Tests of run.ts: whole runs of the smallest sweeps, over a real ring. @module */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openKernelRing } from "../lib/ringbuf/fixture/ring_map.ts";
-import { ringbufImplementations } from "../lib/ringbuf/table.ts";
 import * as v from "valibot";
 import { ResultLine, type RoundLine } from "../results/schema.ts";
-import { buildNative } from "./native.ts";
-import type { Candidate } from "./rows.ts";
+import { candidates } from "./candidates.ts";
+import { NativeLibraries } from "./native.ts";
+import { tablesOf } from "./rows.ts";
 import { describePlacement, placeOnCpus, runBench } from "./run.ts";
 import { Interrupted } from "./scenario_run.ts";
 import { scenarios } from "./table.ts";
@@ -22,21 +22,14 @@ function canMakeRings(): boolean {
   }
 }
 
-function candidates(...names: string[]): readonly Candidate[] {
-  return ringbufImplementations
-    .filter(({ name }) => names.length === 0 || names.includes(name))
-    .map((implementation) => ({
-      implementation,
-      module: new URL(`../lib/ringbuf/${implementation.name}.ts`, import.meta.url).href,
-    }));
-}
-
 async function smoke(id: string, names: string[], signal = new AbortController().signal) {
   const lines: ResultLine[] = [];
-  using native = buildNative();
+  using native = new NativeLibraries();
   await runBench({
     scenarios: scenarios.filter((scenario) => scenario.id === id),
-    candidates: candidates(...names),
+    candidates: candidates.filter(({ implementation: { name } }) =>
+      names.length === 0 || names.includes(name)
+    ),
     native,
     quick: true,
     smoke: true,
@@ -49,17 +42,24 @@ async function smoke(id: string, names: string[], signal = new AbortController()
   return lines;
 }
 
-for (const { id } of scenarios) {
+/** Posted receives may overtake each other: a dump then ends early, and its round is void. */
+const MAY_OVERTAKE = "uring+uring";
+
+for (const scenario of scenarios) {
+  const { id } = scenario;
   Deno.test(`runBench() measures every row of ${id} without a void round`, { ignore }, async () => {
     const lines = await smoke(id, []);
     const rounds = lines.filter((line): line is RoundLine => line.kind === "round");
-    assertEquals(rounds.filter((round) => round.void !== undefined), []);
-    assert(rounds.every(({ operations, cpuNs }) => operations > 0 && cpuNs > 0));
+    const settled = rounds.filter(({ implementation }) => implementation !== MAY_OVERTAKE);
+    assertEquals(settled.filter((round) => round.void !== undefined), []);
+    assert(settled.every(({ operations, cpuNs }) => operations > 0 && cpuNs > 0));
     const measured = new Set(rounds.map(({ implementation }) => implementation));
     const missing = new Set(
       lines.flatMap((line) => line.kind === "unavailable" ? [line.implementation] : []),
     );
-    for (const { name } of ringbufImplementations) {
+    const tables = tablesOf(scenario);
+    for (const { table, implementation: { name } } of candidates) {
+      if (!tables.includes(table!)) continue;
       assert(measured.has(name) || missing.has(name), `${name} is neither measured nor missing`);
     }
   });

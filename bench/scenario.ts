@@ -1,6 +1,5 @@
 /** What a scenario is: a question, a sweep, and a rig that does the work. @module */
-import type { Probe, Traits } from "../lib/implementation.ts";
-import type { RingbufImplementation } from "../lib/ringbuf/contract.ts";
+import type { Implementation, Probe } from "../lib/implementation.ts";
 import type { Metric, Parameters, RowRole } from "../results/schema.ts";
 
 /** Read around what is measured, and around nothing else. */
@@ -30,14 +29,38 @@ export interface Rig extends Disposable {
   verify(): string | undefined | Promise<string | undefined>;
   /** Further metrics since the last call: `{ dropped: 3 }`. Empties them. */
   takeExtra?(): Record<string, number>;
+  /** Resolves when what the disposal began is over: its processes have ended. */
+  ended?(): Promise<void>;
 }
 
 /** Rows that are no implementations: `null` moves nothing, `bare_call` is one call a record. */
 export type FloorName = "null" | "bare_call";
 
+/** An implementation of any path: the rig of a scenario knows which, and names its types. */
+// deno-lint-ignore no-explicit-any -- input and instance differ by path
+export type PathImplementation = Implementation<any, any, any>;
+
+/** A list of implementations that are compared with each other: see candidates.ts. */
+export type TableName =
+  | "ringbuf"
+  | "netlink/receive"
+  | "netlink/send"
+  | "netlink/dump"
+  | "zerocopy";
+
+/** C that is built for the native row of a scenario. */
+export interface NativeSource {
+  /** A file of bench/native. */
+  readonly file: string;
+  /** What the linker needs: `["-l:libbpf.so.1"]`. */
+  readonly flags: readonly string[];
+  /** What mends a build that failed. */
+  readonly cure: string;
+}
+
 /** Who does the work in a subject. */
 export type Worker =
-  | { readonly kind: "implementation"; readonly implementation: RingbufImplementation }
+  | { readonly kind: "implementation"; readonly implementation: PathImplementation }
   | { readonly kind: "floor"; readonly name: FloorName }
   /** The same loop in C; `libraryPath` is the shared object built for this run. */
   | { readonly kind: "native"; readonly libraryPath: string };
@@ -53,6 +76,15 @@ export interface RigOptions {
   readonly worker: Worker;
   readonly parameters: Parameters;
   readonly placement: Placement;
+}
+
+/** Which row, and at which point. */
+export interface ExemptQuestion {
+  readonly role: RowRole;
+  readonly parameters: Parameters;
+  /** Undefined for what is no implementation. */
+  readonly table?: TableName;
+  readonly name?: string;
 }
 
 /** One question. Its id is its file: `ringbuf/record_size`. */
@@ -73,8 +105,16 @@ export interface Scenario {
   /** The least that still runs every line of the rig, for the unit tests. */
   readonly smoke: readonly Parameters[];
   readonly floors: readonly FloorName[];
-  /** Whether there is a row in C. */
-  readonly native: boolean;
+  /** Whether there is a row in C; from which file, where it is not the one of the ringbuf path. */
+  readonly native: boolean | NativeSource;
+  /**
+   * Whose rows there are; the first of each table is the baseline of its rows.
+   *
+   * @default {the table that is named like the path}
+   */
+  readonly tables?: readonly TableName[];
+  /** Whom times, switches and faults are read of, beside `cpuNs`. @default {"process"} */
+  readonly usage?: "process" | "thread";
   /**
    * How long a round lasts: `calibrated` repeats cycles until the given time is over (the same
    * count for all rows), `cycles` always does so many, of some `ms` each.
@@ -94,8 +134,12 @@ export interface Scenario {
   readonly quickRounds: number;
   /** Whether this host can run it at all; missing: any can. */
   readonly probe?: () => Probe;
-  /** Why there is no row for such a worker at this point; undefined: there is. */
-  exempt?(traits: Traits | null, at: { role: RowRole; parameters: Parameters }): string | undefined;
+  /**
+   * Why there is no row for such a worker at this point; undefined: there is. Null: it belongs to
+   * another point, and nothing is missing.
+   */
+  // deno-lint-ignore no-explicit-any -- the traits of the scenario's own tables
+  exempt?(traits: any, at: ExemptQuestion): string | null | undefined;
   /** Sets up the work in the subject; the caller disposes it. */
   open(options: RigOptions): Rig | Promise<Rig>;
 }

@@ -103,9 +103,11 @@ class ScenarioRun {
   }
 
   #isExempt(row: Row, parameters: Parameters): boolean {
-    const { role, traits } = row;
-    const reason = this.#scenario.exempt?.(traits, { role, parameters });
+    const { name, role, traits, table } = row;
+    const where = table === undefined ? {} : { table };
+    const reason = this.#scenario.exempt?.(traits, { role, parameters, name, ...where });
     if (reason === undefined) return false;
+    if (reason === null) return true;
     this.#unavailable({ implementation: row.name, metric: null, reason, cure: "none is needed" });
     return true;
   }

@@ -46,6 +46,7 @@ class Subject implements Disposable {
 
   async #setup(command: Command & { do: "setup" }): Promise<Answers["setup"]> {
     this.#scenario = await loadScenario(command.scenario);
+    this.#meter.usage = this.#scenario.usage ?? "process";
     this.#options = {
       worker: await loadWorker(command.worker),
       placement: command.placement,
@@ -58,6 +59,7 @@ class Subject implements Disposable {
 
   async #point({ parameters, warmUpMs }: Command & { do: "point" }): Promise<Answers["point"]> {
     this.#rig?.[Symbol.dispose]();
+    await this.#rig?.ended?.();
     this.#rig = undefined;
     this.#rig = await this.#scenario!.open({ ...this.#options!, parameters });
     const startNs = this.#meter.nowNs();

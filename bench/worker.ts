@@ -1,7 +1,6 @@
 /** Loads what a subject is to run and whom, and nothing beside it. @module */
-import type { RingbufImplementation } from "../lib/ringbuf/contract.ts";
 import type { WorkerSource } from "./protocol.ts";
-import type { Scenario, Worker } from "./scenario.ts";
+import type { PathImplementation, Scenario, Worker } from "./scenario.ts";
 
 /**
  * Loads a worker. Only the module named is imported, not the table of all implementations, so that
@@ -42,7 +41,7 @@ function isScenario(value: unknown, id: string): value is Scenario {
     value.id === id;
 }
 
-function isImplementation(value: unknown, name: string): value is RingbufImplementation {
+function isImplementation(value: unknown, name: string): value is PathImplementation {
   return typeof value === "object" && value !== null && "open" in value && "traits" in value &&
     "name" in value && value.name === name;
 }

@@ -1,0 +1,49 @@
+/** What a dump of all sockets costs from request to destination, and where. @module */
+import { FARM_RUNGS, planFarm } from "../../lib/netlink/fixture/socket_farm.ts";
+import type { Metric } from "../../results/schema.ts";
+import { cross, numberOf, type Scenario } from "../scenario.ts";
+import { DUMP_BATCH, openDumpRig } from "./dump_rig.ts";
+
+export const dumpCycle: Scenario = {
+  id: "netlink/dump_cycle",
+  question: "What does a dump of all sockets cost, from the request to the last record sent?",
+  operation: "cycle",
+  headline: "threadCpuNs",
+  notes: [
+    "a cycle asks sock_diag for TCP and UDP, IPv4 and IPv6, parses each answer, encodes each socket " +
+    "as a protobuf record and sends it as a Unix datagram to a reader in another process",
+    "sockets are held by processes of their own, in a network namespace of their own",
+    `batch: ${DUMP_BATCH} receives posted or a call, ${DUMP_BATCH} records a flush`,
+    "where the time goes is measured in a cycle of its own behind each round, with clocks around " +
+    "receiver, encoder and sender (some 80 ns a record for each); parse is the rest, requests included",
+    "the kernel fills the answers of a dump inside of the receiving call: its cost is in dumpNs",
+    "answers that overtake each other end a dump too early: such a round is void",
+    "user and system time, switches and faults are those of the measured thread",
+  ],
+  metrics: [
+    part("dumpNs", "Of a cycle: receive, the kernel's dump in it"),
+    part("parseNs", "Of a cycle: requests and parse"),
+    part("encodeNs", "Of a cycle: encode"),
+    part("sendNs", "Of a cycle: send"),
+  ],
+  sweep: cross({ sockets: FARM_RUNGS }),
+  quickSweep: cross({ sockets: [1000] }),
+  smoke: cross({ sockets: [1000] }),
+  floors: [],
+  native: false,
+  tables: ["netlink/dump"],
+  usage: "thread",
+  round: { by: "calibrated", ms: 40, quickMs: 8 },
+  measuresHeap: false,
+  rounds: 4,
+  quickRounds: 2,
+  exempt(_traits, { parameters }) {
+    const plan = planFarm(numberOf(parameters, "sockets"));
+    return plan.reachable ? undefined : `${parameters.sockets} sockets: ${plan.reason}`;
+  },
+  open: (options) => openDumpRig(options, numberOf(options.parameters, "sockets")),
+};
+
+function part(id: string, title: string): Metric {
+  return { id, title, unit: "ns", evidence: "exact", better: "lower", per: "round" };
+}

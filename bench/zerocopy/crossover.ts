@@ -1,0 +1,47 @@
+/** The payload size from which on each implementation is cheaper than send. @module */
+import type { Metric } from "../../results/schema.ts";
+import { cross, numberOf, type Scenario } from "../scenario.ts";
+import { openCrossoverRig, TRIALS } from "./crossover_rig.ts";
+import { ZEROCOPY_NOTES } from "./payload.ts";
+
+export const crossover: Scenario = {
+  id: "zerocopy/crossover",
+  question: "At which payload size does it become cheaper than send, and how sure is that?",
+  operation: "search",
+  headline: "crossoverBytes",
+  notes: [
+    ...ZEROCOPY_NOTES,
+    `on the lab: each search bisects over the powers of two from 1 KiB to 1 MiB; at each size ` +
+    `${TRIALS} runs of 4 MiB in turn with send in the same process; compared is the CPU of the ` +
+    "measured thread",
+    "the interval reaches from the largest size at which all runs but one say that send is " +
+    "cheaper (0: none) to the smallest at which they say that it is dearer (2 MiB: none)",
+    "crossoverBytes is interpolated; a search that found no crossover has none",
+  ],
+  metrics: [
+    size("crossoverBytes", "Crossover"),
+    size("crossoverLowBytes", "Send is surely cheaper up to"),
+    size("crossoverHighBytes", "Send is surely dearer from"),
+  ],
+  sweep: cross({ source: ["cold", "hot"], trials: [TRIALS] }),
+  quickSweep: [],
+  smoke: cross({ source: ["hot"], trials: [2] }),
+  floors: [],
+  native: false,
+  round: { by: "cycles", cycles: 1, ms: 2000, quickMs: 2000 },
+  measuresHeap: false,
+  rounds: 1,
+  quickRounds: 1,
+  exempt: (_traits, { name }) =>
+    name === "send" ? "it is what the others are compared with" : undefined,
+  open: ({ worker, parameters, placement }) =>
+    openCrossoverRig(worker, {
+      source: String(parameters.source),
+      trials: numberOf(parameters, "trials"),
+      placement,
+    }),
+};
+
+function size(id: string, title: string): Metric {
+  return { id, title, unit: "bytes", evidence: "exact", better: "lower", per: "round" };
+}
