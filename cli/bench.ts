@@ -1,10 +1,11 @@
 /** ringside bench: measures the implementations of each path against their baseline. @module */
 // deno-lint-ignore-file no-console -- commands print
 import { PAIRS_FULL, PAIRS_MIN, PAIRS_QUICK } from "../bench/run.ts";
-import type { Candidate } from "../bench/rows.ts";
+import { candidates as builtIn } from "../bench/candidates.ts";
+import { type Candidate, tablesOf } from "../bench/rows.ts";
+import type { TableName } from "../bench/scenario.ts";
 import { scenarios } from "../bench/table.ts";
 import { BadUserModule, loadUserModules } from "../lib/host/user_module.ts";
-import { ringbufImplementations } from "../lib/ringbuf/table.ts";
 import { EXIT_BAD_ARGUMENTS, parseCommand, resolveIds } from "./arguments.ts";
 import { type BenchSession, checkTwins, EXIT_FAILED, measure } from "./bench_run.ts";
 
@@ -65,7 +66,7 @@ export async function runBenchCommand(argv: readonly string[]): Promise<number> 
   const { flags, ids } = parsed;
   try {
     const chosen = chooseScenarios(ids, { quick: flags.quick && !flags.list });
-    const candidates = [...builtIn(), ...await userRows(flags.impl)];
+    const candidates = [...builtIn, ...await userRows(flags.impl)];
     if (flags.list) {
       console.log(renderList(chosen, candidates));
       return 0;
@@ -106,23 +107,16 @@ function chooseScenarios(
   return chosen.filter(({ id }) => !slow.includes(id));
 }
 
-function builtIn(): readonly Candidate[] {
-  return ringbufImplementations.map((implementation) => ({
-    implementation,
-    module: new URL(`../lib/ringbuf/${implementation.name}.ts`, import.meta.url).href,
-  }));
-}
-
 /** File by file, because a subject imports the one file that its implementation is in. */
 async function userRows(files: readonly string[]): Promise<readonly Candidate[]> {
-  const taken = ringbufImplementations.map(({ name }) => `ringbuf/${name}`);
+  const taken = builtIn.map(({ table, implementation }) => `${table}/${implementation.name}`);
   const found: Candidate[] = [];
   for (const file of files) {
     const module = new URL(file, `file://${Deno.cwd()}/`).href;
     for (const { path, implementations } of await loadUserModules([file], taken)) {
       for (const implementation of implementations) {
         taken.push(`${path}/${implementation.name}`);
-        found.push({ implementation, module });
+        found.push({ implementation, module, table: path as TableName });
       }
     }
   }
@@ -130,10 +124,14 @@ async function userRows(files: readonly string[]): Promise<readonly Candidate[]>
 }
 
 function renderList(chosen: typeof scenarios, candidates: readonly Candidate[]): string {
-  const rows = candidates.map(({ implementation }, index) => {
-    const role = index === 0 ? " [baseline]" : "";
-    return [`ringbuf/${implementation.name}`, `${implementation.summary}${role}`];
-  });
+  const tables = new Set(chosen.flatMap((one) => tablesOf(one)));
+  const rows = candidates.filter(({ table = "ringbuf" }) => tables.has(table)).map(
+    (one, at, all) => {
+      const { table = "ringbuf", implementation: { name, summary } } = one;
+      const role = all[at - 1]?.table === table ? "" : " [baseline]";
+      return [`${table}/${name}`, `${summary}${role}`];
+    },
+  );
   const asked = chosen.map(({ id, question, sweep, quickSweep }) => [
     id,
     `${question} [${sweep.length} points, quick ${quickSweep.length || "none"}]`,

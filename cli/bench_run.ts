@@ -1,6 +1,6 @@
 /** One run of bench: from the session to results, report, output and exit code. @module */
 // deno-lint-ignore-file no-console -- commands print
-import { buildNative } from "../bench/native.ts";
+import { NativeLibraries } from "../bench/native.ts";
 import { type Progress, renderProgress } from "../bench/progress.ts";
 import {
   type BenchOptions,
@@ -46,7 +46,7 @@ export async function measure(session: BenchSession): Promise<number> {
   let reason: string | undefined;
   {
     using writer = openResults(path, { run });
-    using native = buildNative();
+    using native = new NativeLibraries();
     try {
       await runBench({
         ...session,
@@ -78,7 +78,7 @@ export async function measure(session: BenchSession): Promise<number> {
 /** Runs the baseline against itself `count` times. Returns the exit code. */
 export async function checkTwins(session: BenchSession, count: number): Promise<number> {
   using interrupt = onInterrupt();
-  using native = buildNative();
+  using native = new NativeLibraries();
   const screen = new Screen();
   const allowed = Math.floor(count * TWINS_DIFFERENT_MAX_SHARE);
   let different = 0;
