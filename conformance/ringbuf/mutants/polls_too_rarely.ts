@@ -11,6 +11,6 @@ class PollsTooRarely extends PlainReader {
 
 export const pollsTooRarely: Mutant<RingbufImplementation> = plainMutant({
   name: "polls_too_rarely",
-  bug: "with a record in hand a wait looks every 60 ms, not every 8",
+  bug: "with a record in hand a wait looks every 60 ms, not every 9",
   open: (input) => new PollsTooRarely(input),
 });
