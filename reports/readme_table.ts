@@ -27,6 +27,7 @@ export function renderReadmeTable(results: Results, choice: ReadmeChoice): strin
   ];
   const rows = groups[0]!.rows
     .filter(({ role }) => role !== "floor")
+    .toSorted((left, right) => ROLE_ORDER.indexOf(left.role) - ROLE_ORDER.indexOf(right.role))
     .map((row) => [label(row), ...groups.map((group) => value(sameRow(group, row), comparison))]);
   return [
     comparison.scenario.question,
@@ -60,6 +61,9 @@ function findGroup(
 function sameRow(group: Group, { implementation, role }: Row): Row | undefined {
   return group.rows.find((row) => row.implementation === implementation && row.role === role);
 }
+
+/** The baseline and its twin on top, the loop in C at the end. */
+const ROLE_ORDER: readonly string[] = ["baseline", "baseline_again", "subject", "native"];
 
 const ROLE_NOTES: Readonly<Record<string, string>> = {
   baseline: " (baseline)",
