@@ -1,7 +1,18 @@
 /** The list of rules and implementations, as `conformance --list` prints it. @module */
 import { type Listed, suites } from "../conformance/catalog.ts";
 import type { Rule } from "../conformance/rule.ts";
-import { exemption } from "../conformance/suite.ts";
+import { type AnySuite, exemption } from "../conformance/suite.ts";
+import type { HostTraits } from "../lib/implementation.ts";
+
+/** Whether a suite has the rule, and it says something about such an implementation. */
+function appliesTo(suite: AnySuite, pair: {
+  readonly id: string;
+  readonly traits: HostTraits;
+}): boolean {
+  const rules = suite.rules as readonly Rule<Disposable>[];
+  const own = rules.find(({ id }) => id === pair.id);
+  return own !== undefined && exemption(own, pair.traits) === undefined;
+}
 
 /** Renders the list; `chosen` limits it to these ids. */
 export function renderList(listed: readonly Listed[], chosen?: readonly string[]): string {
@@ -13,7 +24,7 @@ export function renderList(listed: readonly Listed[], chosen?: readonly string[]
   }
   const ruleRows = [...rules.values()].filter(isWanted).map((rule) => {
     const applying = listed.filter(({ suite, implementation }) =>
-      suite.rules.includes(rule) && exemption(rule, implementation.traits) === undefined
+      appliesTo(suite, { id: rule.id, traits: implementation.traits })
     );
     return [rule.id, `${rule.requirement} [${applying.length} of ${listed.length}, ${rule.on}]`];
   });

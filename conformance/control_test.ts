@@ -6,15 +6,28 @@ import { listImplementations } from "./catalog.ts";
 import { planChecks } from "./plan.ts";
 import { runJobs } from "./run.ts";
 
-const FOLDER = new URL("./ringbuf/", import.meta.url).href;
+const HERE = new URL("./", import.meta.url).href;
 
 const MODULE = `
-import { PlainReader, plainMutant } from "${FOLDER}plain_reader.ts";
-import { tokenMutant, TokenRelay } from "${FOLDER}token_relay.ts";
-export default [
+import { PlainReader, plainMutant } from "${HERE}ringbuf/plain_reader.ts";
+import { tokenMutant, TokenRelay } from "${HERE}ringbuf/token_relay.ts";
+import { PlainSink } from "${HERE}plain_sink.ts";
+import { toSinkRow } from "${HERE}sink/sink_mutant.ts";
+import { frameHead } from "${HERE}netlink/send_fixture.ts";
+
+function none() {
+  return new Uint8Array(0);
+}
+function open({ fd, pool, kind }) {
+  return new PlainSink({ fd, pool, head: kind === "stream" ? frameHead : none });
+}
+const { implementation: sink } = toSinkRow({ name: "plain_sink", bug: "no bug", open }, none);
+
+const sources = [
   plainMutant({ name: "plain", bug: "no bug", open: (input) => new PlainReader(input) }),
   tokenMutant({ name: "relay", bug: "no bug", wrap: (inner) => new TokenRelay(inner) }),
 ].map(({ implementation }) => implementation);
+export default [...sources, { ...sink, path: "netlink/send", open }];
 `;
 
 Deno.test("what mutants are made from keeps every rule", async () => {
@@ -22,7 +35,7 @@ Deno.test("what mutants are made from keeps every rule", async () => {
   try {
     await Deno.writeTextFile(file, MODULE);
     const user = await loadUserModules([file], []);
-    const own = ["ringbuf/plain", "ringbuf/relay"];
+    const own = ["ringbuf/plain", "ringbuf/relay", "netlink/send/plain_sink"];
     const { jobs } = planChecks(listImplementations(user), own);
     const verdicts: VerdictLine[] = [];
     await runJobs({

@@ -39,10 +39,16 @@ const condoned = new Set<string>();
  * life of the process.
  */
 export function condoning<T>(body: () => T): T {
-  const known = new Set(countHoldings().fds);
+  const before = countHoldings();
   const result = body();
-  for (const fd of countHoldings().fds) if (!known.has(fd)) condoned.add(fd);
+  condone(before, () => true);
   return result;
+}
+
+/** The same, for what was opened since `before` and is of the runtime's own kind. */
+export function condone(before: Holdings, isRuntimes: (fd: string) => boolean): void {
+  const known = new Set(before.fds);
+  for (const fd of countHoldings().fds) if (!known.has(fd) && isRuntimes(fd)) condoned.add(fd);
 }
 
 /** What is held `now` and was not `before`, in words; undefined when nothing is. */

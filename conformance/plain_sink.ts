@@ -1,6 +1,6 @@
 /** A sink with nothing clever in it, in steps that a mutant replaces one at a time. @module */
 import { Epoll, EPOLLIN, EPOLLOUT } from "../ffi/epoll.ts";
-import { ERRNO, SysError } from "../ffi/errno.ts";
+import { ERRNO } from "../ffi/errno.ts";
 import { EventFd } from "../ffi/eventfd.ts";
 import { NativeMemory } from "../ffi/memory.ts";
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from "../ffi/socket_constants.ts";
@@ -97,7 +97,7 @@ export class PlainSink implements Sink {
       const entry = this.queue[0]!;
       const result = this.ship(entry);
       if (result === -ERRNO.EAGAIN) return;
-      if (result === 0) continue; // a part of it went out
+      if (result === undefined) continue; // a part of it went out
       this.queue.shift();
       this.end(entry, result);
     }
@@ -142,8 +142,8 @@ export class PlainSink implements Sink {
     if (this.queue.length >= BATCH) throw new QueueFull(`Cannot queue: ${BATCH} wait for a flush`);
   }
 
-  /** Sends what is left of an entry. The payload's bytes, 0 for a part, or a negated errno. */
-  protected ship(entry: Entry): number {
+  /** Sends what is left of an entry. Its bytes, undefined for a part, or -errno. */
+  protected ship(entry: Entry): number | undefined {
     const { index, offsetBytes, payloadBytes } = entry;
     const head = this.#head(payloadBytes);
     const { bytes } = this.#frame;
@@ -156,9 +156,9 @@ export class PlainSink implements Sink {
   }
 
   /** Books what went out. */
-  protected account(entry: Entry, wentOut: number, left: number): number {
+  protected account(entry: Entry, wentOut: number, left: number): number | undefined {
     entry.wentOut += wentOut;
-    return wentOut === left ? entry.payloadBytes : 0;
+    return wentOut === left ? entry.payloadBytes : undefined;
   }
 
   /** Gives an entry back. */
@@ -194,9 +194,4 @@ export class PlainSink implements Sink {
       this.sleep(leftMs);
     }
   }
-}
-
-/** What the kernel said, for mutants that say something else. */
-export function failure(result: number): SysError | undefined {
-  return result < 0 ? new SysError("send", -result) : undefined;
 }

@@ -7,11 +7,11 @@ const INTRODUCTION = `# Rules
 
 Generated from the tables by \`deno run -A cli/rules_page.ts\`; a test fails when it is stale.
 
-A rule's id is its file below \`conformance/\`. Every rule names mutants, implementations broken
-on purpose, that it must kill: \`./ringside conformance --self-test\` proves it. Checked on:
-\`kernel\` is a real BPF ring buffer or socket, \`fake\` what stands in for it and says so (a
-memfd laid out alike, a script of the kernel's answers), \`both\` the kernel's where it lets us
-and the fake elsewhere.`;
+A rule's id is its file below \`conformance/\`: \`shared/\` holds those of every source, \`sink/\`
+those of every sink. Every rule names mutants, implementations broken on purpose, that it must
+kill: \`./ringside conformance --self-test\` proves it. Checked on: \`kernel\` is a real BPF ring
+buffer or socket, \`fake\` what stands in for it and says so (a memfd laid out alike, a script of
+the kernel's answers), \`both\` the kernel's where it lets us and the fake elsewhere.`;
 
 /** What is checked on what; in words. */
 const GROUNDS = { kernel: "kernel only", fake: "fake only", both: "both" } as const;
@@ -26,7 +26,7 @@ export function renderRulesPage(): string {
     return [
       `## ${suite.path}: ${rules.length} rules, ${suite.mutants.length} mutants`,
       renderMatrix(suite),
-      ...fresh.map((rule) => renderRule(rule, suite)),
+      ...fresh.map(renderRule),
       renderMutants(suite),
     ];
   });
@@ -45,24 +45,44 @@ function renderMatrix(suite: AnySuite): string {
   return [header, line, ...body, "", "✓ applies, · does not."].join("\n");
 }
 
-function renderRule(rule: Rule<Disposable>, suite: AnySuite): string {
-  const reasons = new Map<string, string[]>();
-  for (const { name, traits } of suite.implementations as readonly AnyImplementation[]) {
-    const reason = exemption(rule, traits);
-    if (reason !== undefined) reasons.set(reason, [...reasons.get(reason) ?? [], `\`${name}\``]);
-  }
-  const exempt = [...reasons].map(([reason, names]) => `${names.join(", ")} (${reason})`);
+/** One rule, with all suites that have it. */
+function renderRule({ id }: Rule<Disposable>): string {
+  const having = suites.flatMap((suite: AnySuite) => {
+    const rule = (suite.rules as readonly Rule<Disposable>[]).find((one) => one.id === id);
+    return rule === undefined ? [] : [{ suite, rule }];
+  });
+  const { rule } = having[0]!;
+  const kills = new Set(having.flatMap((one) => one.rule.killedBy));
+  const exempt = renderExempt(having);
   return [
-    `### \`${rule.id}\``,
+    `### \`${id}\``,
     "",
     `${rule.requirement}.`,
     "",
     `- source: ${rule.source.startsWith("http") ? `<${rule.source}>` : `\`${rule.source}\``}`,
     `- known as: ${rule.paths.join(", ")}`,
     `- checked on: ${GROUNDS[rule.on]}`,
-    `- kills: ${rule.killedBy.map((name) => `\`${name}\``).join(", ")}`,
+    `- kills: ${[...kills].map((name) => `\`${name}\``).join(", ")}`,
     ...(exempt.length > 0 ? [`- does not apply to: ${exempt.join("; ")}`] : []),
   ].join("\n");
+}
+
+/** Those that it says nothing about, by reason. */
+function renderExempt(
+  having: readonly {
+    readonly suite: AnySuite;
+    readonly rule: Rule<Disposable>;
+  }[],
+): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { suite, rule } of having) {
+    for (const { name, traits } of suite.implementations as readonly AnyImplementation[]) {
+      const reason = exemption(rule, traits);
+      if (reason === undefined) continue;
+      reasons.set(reason, [...reasons.get(reason) ?? [], `\`${suite.path}/${name}\``]);
+    }
+  }
+  return [...reasons].map(([reason, names]) => `${names.join(", ")} (${reason})`);
 }
 
 function renderMutants(suite: AnySuite): string {

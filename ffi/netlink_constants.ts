@@ -3,6 +3,7 @@ import { struct } from "./struct.ts";
 
 /** linux/netlink.h: families */
 export const NETLINK_ROUTE = 0;
+export const NETLINK_USERSOCK = 2;
 export const NETLINK_SOCK_DIAG = 4;
 
 /** linux/netlink.h: types that every family has */

@@ -17,10 +17,11 @@ import { wokenByClose } from "../shared/woken_by_close.ts";
 import { wokenByDeadline } from "../shared/woken_by_deadline.ts";
 import type { SourceFixture } from "../source_fixture.ts";
 import type { Suite } from "../suite.ts";
+import { ringRules } from "./ring_table.ts";
 import { buffersComeBack } from "./buffers_come_back.ts";
 import { closeAccounts } from "./close_accounts.ts";
 import { datagramBoundaries } from "./datagram_boundaries.ts";
-import { foreignThread } from "./foreign_thread.ts";
+import { overrunIsTold } from "./overrun_is_told.ts";
 import { receiveMutants } from "./mutants/receive_table.ts";
 import { DatagramFixture, type ReceiveFixture, type ReceiveRow } from "./receive_fixture.ts";
 
@@ -48,7 +49,14 @@ export const netlinkReceiveSuite: Suite<ReceiveRow, ReceiveFixture> = {
   path: "netlink/receive",
   role: "source",
   implementations: receiveImplementations,
-  rules: [...sharedRules, datagramBoundaries, buffersComeBack, closeAccounts, foreignThread],
+  rules: [
+    ...sharedRules,
+    datagramBoundaries,
+    buffersComeBack,
+    overrunIsTold,
+    closeAccounts,
+    ...ringRules,
+  ],
   mutants: receiveMutants,
   breakRow: () => [],
   probeKernel: () => AVAILABLE, // sockets on loopback are anybody's

@@ -1,4 +1,5 @@
 /** What rules about rings need of a receiver or a sender: payloads through it, and its books. @module */
+import type { HostTraits } from "../../lib/implementation.ts";
 import type { Accomplice } from "../accomplice.ts";
 
 /** An instance, and how payloads are taken through it. */
@@ -10,7 +11,15 @@ export interface RoundTrip {
 
 /** A fixture of either role. */
 export interface RoundTripFixture extends Disposable {
+  /** `netlink/receive/uring`. */
+  readonly implementation: string;
+  readonly seed: number;
   /** Opens an instance; the fixture owns it. */
   openRoundTrip(options?: { readonly firstRequestId?: number }): RoundTrip;
   accomplice(): Accomplice;
+}
+
+/** Why a rule about rings says nothing about an implementation. */
+export function noRing({ ring }: HostTraits): string | undefined {
+  return ring === true ? undefined : "it has no ring";
 }

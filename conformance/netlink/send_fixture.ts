@@ -7,6 +7,8 @@ import type { Sink } from "../../lib/sink.ts";
 import { type Accomplice, type Action, theAccomplice } from "../accomplice.ts";
 import { payloadContent } from "../payload_content.ts";
 import { Random } from "../random.ts";
+import { mustEqual } from "../rule.ts";
+import { join, SinkDriver } from "../sink_driver.ts";
 import {
   isStream,
   type SinkFixture,
@@ -15,6 +17,7 @@ import {
 } from "../sink_fixture.ts";
 import { SocketChannel, type SocketPeer } from "../socket_channel.ts";
 import type { FixtureOptions } from "../suite.ts";
+import type { RoundTrip, RoundTripFixture } from "./round_trip.ts";
 
 /** A row of the suite: a sender, or a mutant. */
 export type SendRow = Implementation<SendInput, Sink, SinkTraits>;
@@ -29,7 +32,7 @@ const STREAMS: readonly Transport[] = ["unix_stream", "tcp"];
 const ALL: readonly Transport[] = ["unix_datagram", "udp", ...STREAMS];
 
 /** See {@linkcode SinkFixture}. */
-export class SendFixture implements SinkFixture {
+export class SendFixture implements SinkFixture, RoundTripFixture {
   readonly implementation: string;
   readonly traits: SinkTraits;
   readonly on: "kernel" | "fake";
@@ -91,9 +94,13 @@ export class SendFixture implements SinkFixture {
   }
 
   open(): Sink {
-    const { fd } = this.#started();
-    const kind = isStream(this.#transport) ? "stream" : "datagram";
-    return this.#stack.use(this.#row.open({ fd, kind, pool: this.pool }));
+    return this.#open({});
+  }
+
+  openRoundTrip(options: { readonly firstRequestId?: number } = {}): RoundTrip {
+    const sink = this.#open(options);
+    const driver = new SinkDriver(this, sink);
+    return { instance: sink, run: (count) => sendSome(this, { driver, count }) };
   }
 
   content(sequence: number, payloadBytes: number): Uint8Array {
@@ -128,9 +135,33 @@ export class SendFixture implements SinkFixture {
     stack.dispose();
   }
 
+  #open(options: Partial<SendInput>): Sink {
+    const { fd } = this.#started();
+    const kind = isStream(this.#transport) ? "stream" : "datagram";
+    return this.#stack.use(this.#row.open({ fd, kind, pool: this.pool, ...options }));
+  }
+
   #started(): SocketChannel {
     if (this.#channel === undefined) this.start({});
     return this.#channel!;
+  }
+}
+
+const TRIP_BYTES = 120;
+
+/** Payloads through a sender, one after the other: each has arrived before the next is sent. */
+function sendSome(fixture: SendFixture, options: {
+  readonly driver: SinkDriver;
+  readonly count: number;
+}): void {
+  const { driver, count } = options;
+  for (let done = 0; done < count; done++) {
+    const payload = fixture.content(driver.taken, TRIP_BYTES);
+    driver.received.length = 0;
+    driver.send(payload);
+    driver.finish();
+    mustEqual(join(driver.received), { expected: fixture.wire(payload), what: "what arrived" });
+    mustEqual(driver.results.at(-1), { expected: TRIP_BYTES, what: "the result of a send" });
   }
 }
 

@@ -1,23 +1,31 @@
 /** The suite of the netlink path's senders. @module */
 import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
 import { sendImplementations } from "../../lib/netlink/send/table.ts";
+import { breakSink } from "../sink/broken_row.ts";
 import { sinkMutants } from "../sink/mutants/table.ts";
 import { type SinkMutant, toSinkRow } from "../sink/sink_mutant.ts";
 import { sinkRules } from "../sink/table.ts";
-import type { SinkFixture } from "../sink_fixture.ts";
 import type { Mutant, Suite } from "../suite.ts";
+import { emptyPayload } from "./empty_payload.ts";
+import { emptyIsAnError } from "./mutants/empty_is_an_error.ts";
+import { emptyIsSkipped } from "./mutants/empty_is_skipped.ts";
 import { severalInFlight } from "./mutants/several_in_flight.ts";
 import { severalWaitForAll } from "./mutants/several_wait_for_all.ts";
+import { ringRules } from "./ring_table.ts";
 import { frameHead, SendFixture, type SendRow } from "./send_fixture.ts";
 import { streamFraming } from "./stream_framing.ts";
 
-export const netlinkSendSuite: Suite<SendRow, SinkFixture, SinkTraits> = {
+export const netlinkSendSuite: Suite<SendRow, SendFixture, SinkTraits> = {
   path: "netlink/send",
   role: "sink",
   implementations: sendImplementations,
-  rules: [...sinkRules, streamFraming],
-  mutants: [...sinkMutants.map(toSendRow), severalInFlight, severalWaitForAll],
-  breakRow: () => [],
+  rules: [...sinkRules, emptyPayload, streamFraming, ...ringRules],
+  mutants: [
+    ...[...sinkMutants, emptyIsSkipped, emptyIsAnError].map(toSendRow),
+    severalInFlight,
+    severalWaitForAll,
+  ],
+  breakRow: breakSink,
   probeKernel: () => AVAILABLE, // sockets on loopback are anybody's
   openFixture: (options) => new SendFixture(options),
 };

@@ -1,6 +1,7 @@
 /** The suite of the zerocopy path. @module */
 import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
 import { zerocopyImplementations } from "../../lib/zerocopy/table.ts";
+import { breakSink } from "../sink/broken_row.ts";
 import { sinkMutants } from "../sink/mutants/table.ts";
 import { toSinkRow } from "../sink/sink_mutant.ts";
 import { sinkRules } from "../sink/table.ts";
@@ -16,7 +17,7 @@ export const zerocopySuite: Suite<ZerocopyRow, ZerocopyFixture, SinkTraits> = {
   implementations: zerocopyImplementations,
   rules: [...sinkRules, ...zerocopyRules],
   mutants: [...sinkMutants.map((mutant) => toSinkRow(mutant, noHead)), ...zerocopyMutants],
-  breakRow: () => [],
+  breakRow: breakSink,
   probeKernel: () => AVAILABLE, // TCP on loopback is anybody's
   openFixture: (options) => new TcpFixture(options),
 };

@@ -1,13 +1,20 @@
 /** Loads implementations from a user's TypeScript module, and refuses what cannot work. @module */
 import * as v from "valibot";
-import type { Implementation, Traits } from "../implementation.ts";
+import type { HostTraits, Implementation, Traits } from "../implementation.ts";
+import {
+  findImpossible,
+  SinkTraitsSchema,
+  SourceTraitsSchema,
+  text,
+  words,
+} from "./user_traits.ts";
 
 /** Implementations that a user added to a path. */
 export interface UserRows {
-  /** `ringbuf`. */
+  /** `ringbuf`, `netlink/send`. */
   readonly path: string;
   // deno-lint-ignore no-explicit-any -- the input differs by path; only its fixture knows it
-  readonly implementations: readonly Implementation<any, unknown>[];
+  readonly implementations: readonly Implementation<any, unknown, HostTraits>[];
 }
 
 /** A user's module that cannot be used: which file, which row, which field, and what mends it. */
@@ -20,104 +27,30 @@ const callable = v.custom<(...given: never[]) => unknown>(
   "it must be a function",
 );
 
-/** A closed set of words, with the words in the message. */
-function words<const W extends readonly string[]>(...choices: W) {
-  return v.picklist(choices, `it must be one of ${choices.map((word) => `"${word}"`).join(", ")}`);
-}
+/** The paths that take a user's implementations, and what these are. */
+const ROLES: Readonly<Record<string, "source" | "sink">> = {
+  ringbuf: "source",
+  "netlink/receive": "source",
+  "netlink/send": "sink",
+  zerocopy: "sink",
+};
 
-const text = v.pipe(
-  v.string("it must be a string"),
-  v.minLength(1, "it must not be empty"),
-);
-const flag = v.boolean("it must be true or false");
-
-const TraitsSchema = v.strictObject({
-  style: words("cursor", "lease", "visitor"),
-  release: words("record", "batch", "token"),
-  copies: flag,
-  discardsVisible: flag,
-  busy: words("empty", "spin"),
-  heldWait: v.union([
-    words("refuse", "not_applicable"),
-    v.strictObject({ pollMs: v.pipe(v.number(), v.minValue(1), v.maxValue(10)) }),
-  ], 'it must be "refuse", "not_applicable" or { pollMs: 1 to 10 }'),
-  scopeEnd: v.optional(words("carry", "rewind", "commit")),
-  visitError: v.optional(words("consumed", "kept")),
-  maxInFlight: v.pipe(
-    v.number("it must be a number, Infinity for as many as fit"),
-    v.check((count) => count === Infinity || Number.isInteger(count), "it must be a whole number"),
-    v.minValue(1, "it must be at least 1"),
-  ),
-  ordered: flag,
-  closeMode: words("keeps_memory", "refuses_while_held"),
-  thread: words("owner"),
-  minimumKernel: v.pipe(
-    text,
-    v.regex(/^\d+\.\d+$/, 'it must be a kernel version such as "5.8"'),
-  ),
-  needsKernel: flag,
-});
-
-const RowSchema = v.object({
+const MEMBERS = {
   name: v.pipe(
     text,
     v.regex(/^[a-z][a-z0-9_]*$/, "it must be lower-case words joined by _, such as own_reader"),
   ),
   summary: text,
   source: v.pipe(text, v.url('it must be a URL, such as "https://example.org/design"')),
-  traits: TraitsSchema,
   probe: callable,
   open: callable,
-  path: v.optional(words("ringbuf")),
-});
+  path: v.optional(words(...Object.keys(ROLES))),
+};
 
-/** What the trait combinations that no implementation can have look like, and the way out. */
-const IMPOSSIBLE: readonly {
-  readonly when: (traits: Traits) => boolean;
-  readonly what: string;
-}[] = [
-  {
-    when: ({ style, visitError }) => style === "visitor" && visitError === undefined,
-    what: 'style "visitor" without visitError: add visitError: "consumed" or "kept"',
-  },
-  {
-    when: ({ style, visitError }) => style !== "visitor" && visitError !== undefined,
-    what: 'visitError without style "visitor": remove it, or make it a visitor',
-  },
-  {
-    when: ({ style, scopeEnd }) => style === "lease" && scopeEnd === undefined,
-    what: 'style "lease" without scopeEnd: add scopeEnd: "carry", "rewind" or "commit"',
-  },
-  {
-    when: ({ style, scopeEnd }) => style !== "lease" && scopeEnd !== undefined,
-    what: 'scopeEnd without style "lease": remove it, or make it a lease',
-  },
-  {
-    when: ({ style, release }) => release === "token" && style !== "cursor",
-    what: 'release "token" needs style "cursor": only a cursor has commitToken',
-  },
-  {
-    when: ({ style, release }) => style === "visitor" && release !== "record",
-    what: 'style "visitor" releases each payload as its visit ends: make release "record"',
-  },
-  {
-    when: ({ style, maxInFlight }) => style === "visitor" && maxInFlight !== 1,
-    what: 'style "visitor" hands out one payload at a time: make maxInFlight 1',
-  },
-  {
-    when: ({ copies, release }) => copies && release !== "record",
-    what: 'copies with release other than "record": a copied payload needs no later release',
-  },
-  {
-    when: ({ copies, heldWait }) => copies && heldWait !== "not_applicable",
-    what: 'copies with a heldWait: a copied payload is not held; make heldWait "not_applicable"',
-  },
-  {
-    when: ({ copies, style, heldWait }) =>
-      !copies && style !== "visitor" && heldWait === "not_applicable",
-    what: 'heldWait "not_applicable" without copies: say { pollMs } or "refuse"',
-  },
-];
+const SCHEMAS = {
+  source: v.object({ ...MEMBERS, traits: SourceTraitsSchema }),
+  sink: v.object({ ...MEMBERS, traits: SinkTraitsSchema }),
+};
 
 /**
  * Imports the modules and checks every row, field by field. Opens nothing; the rows are the
@@ -175,7 +108,9 @@ function checkRow(row: unknown, place: {
   const { file, index, ids } = place;
   const claimed = typeof row === "object" && row !== null && "name" in row ? row.name : undefined;
   const name = typeof claimed === "string" ? `"${claimed}"` : `number ${index + 1}`;
-  const parsed = v.safeParse(RowSchema, spellOut(row));
+  const path = pathOf(row);
+  const role = ROLES[path] ?? "source";
+  const parsed = v.safeParse(SCHEMAS[role], spellOut(row, role));
   if (!parsed.success) {
     const issue = parsed.issues[0];
     const field = v.getDotPath(issue) ?? "default export";
@@ -183,14 +118,14 @@ function checkRow(row: unknown, place: {
     const cure = issue.message.startsWith("it must") ? issue.message : describe(issue.message);
     throw new BadUserModule(`Cannot use implementation ${name} of ${file}: ${missing}${cure}`);
   }
-  const traits = parsed.output.traits as Traits;
-  const impossible = IMPOSSIBLE.find(({ when }) => when(traits));
-  if (impossible) {
+  const impossible = role === "source"
+    ? findImpossible(parsed.output.traits as Traits, path)
+    : undefined;
+  if (impossible !== undefined) {
     throw new BadUserModule(
-      `Cannot use implementation ${name} of ${file}: impossible traits: ${impossible.what}`,
+      `Cannot use implementation ${name} of ${file}: impossible traits: ${impossible}`,
     );
   }
-  const path = parsed.output.path ?? "ringbuf";
   const id = `${path}/${parsed.output.name}`;
   const holder = ids.get(id);
   if (holder !== undefined) {
@@ -202,14 +137,20 @@ function checkRow(row: unknown, place: {
   return { path, implementations: [row as UserRows["implementations"][number]] };
 }
 
-/** The row with every key that it should have, absent ones as undefined: each is judged by name. */
-function spellOut(row: unknown): unknown {
+/** The row with all its keys, absent ones as undefined, so that each is judged by name. */
+function spellOut(row: unknown, role: "source" | "sink"): unknown {
   if (!isRecord(row)) return row;
-  const members = Object.keys(RowSchema.entries).map((key) => [key, row[key]]);
+  const { entries } = SCHEMAS[role];
+  const members = Object.keys(entries).map((key) => [key, row[key]]);
   const { traits } = row;
   if (!isRecord(traits)) return Object.fromEntries(members);
-  const required = Object.keys(TraitsSchema.entries).map((key) => [key, traits[key]]);
+  const required = Object.keys(entries.traits.entries).map((key) => [key, traits[key]]);
   return { ...Object.fromEntries(members), traits: { ...Object.fromEntries(required), ...traits } };
+}
+
+/** The path that a row names; `ringbuf` where it names none. */
+function pathOf(row: unknown): string {
+  return isRecord(row) && typeof row.path === "string" ? row.path : "ringbuf";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -138,3 +138,34 @@ for (const [word, over] of Object.entries(IMPOSSIBLE)) {
     assertStringIncludes(message, word);
   });
 }
+
+const SINK_TRAITS = {
+  release: "completion",
+  batched: true,
+  maxInFlight: 16,
+  ordered: true,
+  shortSends: false,
+  closeMode: "cancels",
+  asksZeroCopy: false,
+  thread: "owner",
+  minimumKernel: "6.1",
+  needsKernel: true,
+  ring: true,
+};
+
+Deno.test("loadUserModules() takes the traits of a sink on a path of sinks", async () => {
+  const over = { path: "netlink/send", traits: { ...SINK_TRAITS, style: "cursor" } };
+  const message = await refusal(`export default ${row(over)}`);
+  assertStringIncludes(message, "traits.style: there is no such trait; remove it");
+});
+
+Deno.test("loadUserModules() names a trait of a sink that is missing", async () => {
+  const { batched: _, ...traits } = SINK_TRAITS;
+  const message = await refusal(`export default ${row({ path: "zerocopy", traits })}`);
+  assertStringIncludes(message, "traits.batched is missing");
+});
+
+Deno.test("loadUserModules() refuses a path that takes none", async () => {
+  const message = await refusal(`export default ${row({ path: "netlink" })}`);
+  assertStringIncludes(message, 'path: it must be one of "ringbuf", "netlink/receive"');
+});

@@ -1,14 +1,22 @@
 /** Every mutant of the netlink path's receivers: add a row here, nowhere else. @module */
 import type { ReceiveMutant } from "../receive_mutant.ts";
+import { advancesPastTheUnseen } from "./advances_past_the_unseen.ts";
 import { anyThreadMayEnter } from "./any_thread_may_enter.ts";
 import { capOverwrites } from "./cap_overwrites.ts";
 import { closeForgetsWhatItTook } from "./close_forgets_what_it_took.ts";
 import { closeTwiceThrows } from "./close_twice_throws.ts";
 import { commitReadsOn } from "./commit_reads_on.ts";
+import { disposalKeepsTheRing } from "./disposal_keeps_the_ring.ts";
+import { errorLosesABuffer } from "./error_loses_a_buffer.ts";
+import { idsAreSigned } from "./ids_are_signed.ts";
+import { idsEnd } from "./ids_end.ts";
 import { leaksADescriptor } from "./leaks_a_descriptor.ts";
 import { losesABuffer } from "./loses_a_buffer.ts";
 import { neverReleases } from "./never_releases.ts";
 import { openHidesTheRefusal } from "./open_hides_the_refusal.ts";
+import { orphanIsDereferenced } from "./orphan_is_dereferenced.ts";
+import { orphanIsNotCounted } from "./orphan_is_not_counted.ts";
+import { overrunIsSwallowed } from "./overrun_is_swallowed.ts";
 import { readsOnceClosed } from "./reads_once_closed.ts";
 import { releasesAtHandOut } from "./releases_at_hand_out.ts";
 import { skipsADatagram } from "./skips_a_datagram.ts";
@@ -21,15 +29,23 @@ import { waitSpins } from "./wait_spins.ts";
 import { zeroLengthIsEmpty } from "./zero_length_is_empty.ts";
 
 export const receiveMutants: readonly ReceiveMutant[] = [
+  advancesPastTheUnseen,
   anyThreadMayEnter,
   capOverwrites,
   closeForgetsWhatItTook,
   closeTwiceThrows,
   commitReadsOn,
+  disposalKeepsTheRing,
+  errorLosesABuffer,
+  idsAreSigned,
+  idsEnd,
   leaksADescriptor,
   losesABuffer,
   neverReleases,
   openHidesTheRefusal,
+  orphanIsDereferenced,
+  orphanIsNotCounted,
+  overrunIsSwallowed,
   readsOnceClosed,
   releasesAtHandOut,
   skipsADatagram,

@@ -3,7 +3,7 @@ import { type Entry, PlainSink } from "../../plain_sink.ts";
 import type { SinkMutant } from "../sink_mutant.ts";
 
 class Broken extends PlainSink {
-  protected override account(entry: Entry, wentOut: number, left: number): number {
+  protected override account(entry: Entry, wentOut: number, left: number): number | undefined {
     const result = super.account(entry, wentOut, left);
     if (wentOut < left) entry.wentOut = 0;
     return result;
