@@ -14,6 +14,10 @@ const SYMBOLS = {
   munmap: { parameters: ["u64", "u64"], result: "i32" },
   // int mprotect(void *addr, size_t len, int prot)
   mprotect: { parameters: ["u64", "u64", "i32"], result: "i32" },
+  // int madvise(void *addr, size_t length, int advice)
+  madvise: { parameters: ["u64", "u64", "i32"], result: "i32" },
+  // void *memcpy(void *dest, const void *src, size_t n)
+  memcpy: { parameters: ["u64", "u64", "u64"], result: "void" },
   // int open(const char *path, int flags, mode_t mode)
   open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
   // int close(int fd)
@@ -122,6 +126,12 @@ export function errno(): number {
     errnoCell = new Int32Array(Deno.UnsafePointerView.getArrayBuffer(pointer, 4));
   }
   return errnoCell[0]!;
+}
+
+/** Sets errno of this thread, as what stands in for a call does when it fails. For checks. */
+export function setErrno(code: number): void {
+  errno();
+  errnoCell![0] = code;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type MapInfo, mapInfo } from "../../ffi/bpf.ts";
 import { BPF_MAP_TYPE_RINGBUF } from "../../ffi/bpf_constants.ts";
 import { ERRNO, SysError } from "../../ffi/errno.ts";
 import {
+  type Address,
   MAP_ANONYMOUS,
   MAP_PRIVATE,
   MAP_SHARED,
@@ -61,6 +62,8 @@ export class RingMemory implements Disposable {
   readonly mask: number;
   /** The data area twice over, so that a record that wraps is contiguous. Read-only. */
   data: Uint8Array<ArrayBuffer>;
+  /** Where {@linkcode data} starts; nothing is there after disposal. */
+  readonly dataAddress: Address;
   /** The same memory in 32-bit words; a record's header is at `offset >> 2`. */
   words: Int32Array<ArrayBuffer>;
   readonly #consumerPage: NativeMemory;
@@ -88,6 +91,7 @@ export class RingMemory implements Disposable {
     this.#readOnly = stack.use(mapReadOnly(ring, page));
     const { buffer } = this.#readOnly.bytes;
     this.data = new Uint8Array(buffer, page, 2 * ring.sizeBytes);
+    this.dataAddress = this.#readOnly.at(page);
     this.words = new Int32Array(buffer, page, (2 * ring.sizeBytes) >> 2);
     this.#producer = new Int32Array(buffer, 0, 2);
     this.#consumer = new Int32Array(this.#consumerPage.bytes.buffer, 0, 2);
