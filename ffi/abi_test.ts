@@ -45,6 +45,7 @@ const HEADERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "tracefs.ts": ["linux/mount.h", "sys/syscall.h"],
   "traffic_control.ts": ["linux/pkt_cls.h"],
+  "unread.ts": ["sys/ioctl.h"],
   "uring_constants.ts": ["liburing.h"],
 };
 

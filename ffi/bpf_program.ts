@@ -80,7 +80,7 @@ export function loadProgram(options: ProgramOptions): OwnedFd {
   attr.set64("license", memory.at(licenseOffset));
   writeName(attr.bytes("prog_name"), options.name ?? "");
   const attrBytes = PROG_LOAD_ATTR.sizeBytes;
-  const detail = () => verifierLog(memory.address, attr);
+  const detail = (code: number) => code === ERRNO.EAGAIN ? "" : verifierLog(memory.bytes);
   for (let attempt = 1;; attempt++) {
     try {
       return new OwnedFd(checkedBpf(BPF_PROG_LOAD, memory.address, { attrBytes, detail }));
@@ -92,19 +92,25 @@ export function loadProgram(options: ProgramOptions): OwnedFd {
   }
 }
 
-/** Loads once more with a log, and gives the log's last lines; empty when there is none. */
-function verifierLog(
-  address: Address,
-  attr: StructView<keyof typeof PROG_LOAD_ATTR.fields>,
-): string {
-  using log = NativeMemory.map({ sizeBytes: LOG_BYTES });
-  attr.set("log_level", 1);
-  attr.set("log_size", LOG_BYTES);
-  attr.set64("log_buf", log.address);
-  const result = bpf(BPF_PROG_LOAD, address, PROG_LOAD_ATTR.sizeBytes);
+/**
+ * Loads once more with a log, and gives the log's last lines; empty when there is none.
+ *
+ * `attr` begins with a PROG_LOAD_ATTR, and is only read: the log's address goes into a copy that
+ * lives as long as the log. Left behind in `attr`, it would be the kernel's to write to at the next
+ * attempt, when the log is unmapped: EFAULT, or somebody else's memory written over.
+ */
+export function verifierLog(attr: Uint8Array): string {
+  const attrBytes = PROG_LOAD_ATTR.sizeBytes;
+  using memory = NativeMemory.map({ sizeBytes: attrBytes + LOG_BYTES });
+  memory.bytes.set(attr.subarray(0, attrBytes));
+  const view = new StructView(PROG_LOAD_ATTR, memory.bytes);
+  view.set("log_level", 1);
+  view.set("log_size", LOG_BYTES);
+  view.set64("log_buf", memory.at(attrBytes));
+  const result = bpf(BPF_PROG_LOAD, memory.address, attrBytes);
   if (result >= 0) new OwnedFd(result)[Symbol.dispose](); // now it passed: close what it gave
-  const end = log.bytes.indexOf(0);
-  const text = new TextDecoder().decode(log.bytes.slice(0, Math.max(end, 0))).trimEnd();
+  const log = memory.bytes.subarray(attrBytes);
+  const text = new TextDecoder().decode(log.slice(0, Math.max(log.indexOf(0), 0))).trimEnd();
   if (text === "") return "";
   return `the verifier says:\n${text.split("\n").slice(-LOG_LINES).join("\n")}\n`;
 }

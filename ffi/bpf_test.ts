@@ -1,13 +1,15 @@
 /** Tests of bpf(2): maps, programs, test runs and the errors they give. @module */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { createMap, mapInfo, mapLookup, mapUpdate } from "./bpf.ts";
 import { BpfAssembler } from "./bpf_asm.ts";
 import * as C from "./bpf_constants.ts";
 import { probeBpf } from "./bpf_probe.ts";
-import { loadProgram, TestRun } from "./bpf_program.ts";
+import { loadProgram, PROG_LOAD_ATTR, TestRun, verifierLog } from "./bpf_program.ts";
 import { ERRNO, SysError } from "./errno.ts";
 import { closesOnExec, openFds } from "./fd.ts";
 import { openMemfd } from "./memfd.ts";
+import { NativeMemory } from "./memory.ts";
+import { StructView } from "./struct.ts";
 
 const probe = probeBpf();
 const suffix = probe.available ? "" : ` (skipped: ${probe.reason})`;
@@ -95,6 +97,20 @@ test("loadProgram() puts the verifier's words into the error", () => {
   const type = C.BPF_PROG_TYPE_SOCKET_FILTER;
   const error = assertThrows(() => loadProgram({ type, insns }), SysError, "R0 !read_ok");
   assertEquals(error.errno, ERRNO.EACCES);
+});
+
+test("verifierLog() leaves the attr without a log: a retry gives it to the kernel again", () => {
+  const insnsAt = PROG_LOAD_ATTR.sizeBytes;
+  using memory = NativeMemory.map({ sizeBytes: insnsAt + 16 });
+  memory.bytes.set(new BpfAssembler().exit().assemble(), insnsAt);
+  const attr = new StructView(PROG_LOAD_ATTR, memory.bytes);
+  attr.set("prog_type", C.BPF_PROG_TYPE_SOCKET_FILTER);
+  attr.set("insn_cnt", 1);
+  attr.set64("insns", memory.at(insnsAt));
+  attr.set64("license", memory.at(insnsAt + 8)); // empty
+  const before = memory.bytes.slice();
+  assertStringIncludes(verifierLog(memory.bytes), "R0 !read_ok");
+  assertEquals(memory.bytes, before);
 });
 
 Deno.test("loadProgram() refuses bytes that are no whole program", () => {

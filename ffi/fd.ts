@@ -20,12 +20,13 @@ export function closeFd(fd: number): void {
 }
 
 /**
- * A second descriptor of the same file, close-on-exec. The caller closes it.
+ * A second descriptor of the same file, close-on-exec: the lowest free number from `lowest` on.
+ * The caller closes it.
  *
  * @throws {SysError} EBADF, EMFILE.
  */
-export function dup(fd: number): number {
-  return checked("fcntl", (c) => c.fcntl(fd, F_DUPFD_CLOEXEC, 0));
+export function dup(fd: number, lowest = 0): number {
+  return checked("fcntl", (c) => c.fcntl(fd, F_DUPFD_CLOEXEC, lowest));
 }
 
 /**

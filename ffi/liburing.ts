@@ -131,13 +131,40 @@ export function liburing(): Liburing {
   return opened;
 }
 
+/** Calls in the kernel's place, for what it cannot be made to do; each as documented there. */
+export interface UringStandIn {
+  /** Fills `params.view`. Returns a descriptor, which the caller closes, or -errno. */
+  setup?(entryCount: number, params: UringParams): number;
+  enter?: Liburing["io_uring_enter2"];
+  register?(fd: number, request: RegisterRequest): number;
+}
+
+let standIn: UringStandIn | undefined;
+
+/**
+ * Has `calls` stand in for liburing's on this thread until disposal; a ring opened meanwhile keeps
+ * `enter` for its life. For checks.
+ */
+export function standInForUring(calls: UringStandIn): Disposable {
+  const before = standIn;
+  standIn = calls;
+  return { [Symbol.dispose]: () => standIn = before };
+}
+
+/** What a ring that is opened now enters by. @throws {LibraryMissing} see {@linkcode liburing}. */
+export function enterCall(): Pick<Liburing, "io_uring_enter2"> {
+  const enter = standIn?.enter;
+  return enter === undefined ? liburing() : { io_uring_enter2: enter };
+}
+
 /**
  * Sets a ring up; `params` at `address` say how, and tell afterwards where its parts are.
  *
  * @throws {SysError} with cause and cure.
  */
 export function setupUring(entryCount: number, params: UringParams): OwnedFd {
-  const result = liburing().io_uring_setup(entryCount, params.address);
+  const result = standIn?.setup?.(entryCount, params) ??
+    liburing().io_uring_setup(entryCount, params.address);
   if (result >= 0) return new OwnedFd(result);
   throw new SysError("io_uring_setup", -result, explainSetup(-result, entryCount));
 }
@@ -184,10 +211,9 @@ export function explainSetup(code: number, entryCount: number): string {
  */
 export function registerUring(fd: number, request: RegisterRequest): number {
   const { opcode, argument, argumentCount } = request;
-  return check(
-    "io_uring_register",
-    liburing().io_uring_register(fd, opcode, argument, argumentCount),
-  );
+  const result = standIn?.register?.(fd, request) ??
+    liburing().io_uring_register(fd, opcode, argument, argumentCount);
+  return check("io_uring_register", result);
 }
 
 /** What {@linkcode registerUring} takes. */
@@ -196,4 +222,6 @@ export interface RegisterRequest {
   readonly opcode: number;
   readonly argument: Address;
   readonly argumentCount: number;
+  /** The memory of `argument`, where the kernel answers in it. */
+  readonly bytes?: Uint8Array;
 }

@@ -1,6 +1,6 @@
 /** Native memory: mapped, with one owner, unmapped once. @module */
 import { SysError } from "./errno.ts";
-import { errno, libc } from "./libc.ts";
+import { checked, errno, libc } from "./libc.ts";
 
 /** sys/mman.h */
 export const PROT_NONE = 0;
@@ -11,6 +11,8 @@ export const MAP_PRIVATE = 0x02;
 export const MAP_FIXED = 0x10;
 export const MAP_ANONYMOUS = 0x20;
 export const MAP_POPULATE = 0x8000;
+export const MADV_DONTNEED = 4;
+export const MADV_NOHUGEPAGE = 15;
 
 /** An address the kernel may be given; branded so that a size or an offset cannot pass for one. */
 export type Address = bigint & { readonly brand: unique symbol };
@@ -66,13 +68,31 @@ export class NativeMemory implements Disposable {
    * @throws {SysError} from mmap(2); the reservation stays as it was.
    */
   replace(byteOffset: number, options: Omit<MapOptions, "at">): void {
-    if (byteOffset < 0 || byteOffset + options.sizeBytes > this.sizeBytes) {
-      throw new RangeError(
-        `Cannot replace ${options.sizeBytes} bytes at ${byteOffset}: ${this.sizeBytes} are mapped`,
-      );
-    }
+    this.#checkPart(byteOffset, options.sizeBytes);
     const flags = (options.flags ?? MAP_PRIVATE | MAP_ANONYMOUS) | MAP_FIXED;
     mmap({ ...options, flags, at: this.at(byteOffset) });
+  }
+
+  /**
+   * Changes what may be done with a part, whole pages.
+   *
+   * @throws {SysError} from mprotect(2).
+   */
+  protect(byteOffset: number, sizeBytes: number, protection: number): void {
+    this.#checkPart(byteOffset, sizeBytes);
+    const address = this.at(byteOffset);
+    checked("mprotect", (c) => c.mprotect(address, BigInt(sizeBytes), protection));
+  }
+
+  /**
+   * Tells the kernel how a part, whole pages, will be used: MADV_DONTNEED gives its pages back.
+   *
+   * @throws {SysError} from madvise(2): EINVAL where the kernel does not know the advice.
+   */
+  advise(byteOffset: number, sizeBytes: number, advice: number): void {
+    this.#checkPart(byteOffset, sizeBytes);
+    const address = this.at(byteOffset);
+    checked("madvise", (c) => c.madvise(address, BigInt(sizeBytes), advice));
   }
 
   /** The address of a byte. */
@@ -99,6 +119,14 @@ export class NativeMemory implements Disposable {
     this.#open = false;
     this.#bytes = undefined;
     libc().munmap(this.address, BigInt(this.sizeBytes));
+  }
+
+  #checkPart(byteOffset: number, sizeBytes: number): void {
+    if (!this.#open) throw new Error("Cannot change native memory: it was unmapped");
+    if (byteOffset >= 0 && byteOffset + sizeBytes <= this.sizeBytes) return;
+    throw new RangeError(
+      `Cannot change ${sizeBytes} bytes at ${byteOffset}: ${this.sizeBytes} are mapped`,
+    );
   }
 }
 

@@ -116,6 +116,16 @@ export class MessageVector implements Disposable {
     writeWord64(this.#words, word + IOV_LENGTH, sizeBytes);
   }
 
+  /**
+   * Points the first iovec of a message at the address in `cell[0]`: a number of that size, handed
+   * on by itself, would be boxed where the call is not inlined.
+   */
+  pointIovec(index: number, cell: Float64Array, sizeBytes: number): void {
+    const word = this.#iovecWord(index, 0);
+    writeWord64(this.#words, word, cell[0]!);
+    writeWord64(this.#words, word + IOV_LENGTH, sizeBytes);
+  }
+
   /** Changes only how many bytes an iovec has. */
   setIovecSize(index: number, iovecIndex: number, sizeBytes: number): void {
     writeWord64(this.#words, this.#iovecWord(index, iovecIndex) + IOV_LENGTH, sizeBytes);

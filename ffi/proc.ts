@@ -23,6 +23,31 @@ export function anonymousBytes(options: ProcessOptions = {}): number {
   return parseKib(readProc("smaps_rollup", options), "Anonymous");
 }
 
+/** Caches of files and directories, which come and go with what anybody on the host reads. */
+const FILE_CACHES = /inode|dentry|radix_tree_node|buffer_head/;
+
+/**
+ * Memory in bytes of the kernel's own objects, of the whole host, those of files left out: objects
+ * in use by /proc/slabinfo, which only root may read; for others whole slabs (SUnreclaim).
+ */
+export function kernelObjectBytes(): number {
+  try {
+    return parseSlabs(Deno.readTextFileSync("/proc/slabinfo"));
+  } catch (error) {
+    if (!isDenied(error) && !(error instanceof Deno.errors.NotFound)) throw error;
+    return parseKib(Deno.readTextFileSync("/proc/meminfo"), "SUnreclaim");
+  }
+}
+
+/** Adds up the objects in use, by number and size, in the text of /proc/slabinfo (slabinfo(5)). */
+export function parseSlabs(text: string): number {
+  let sumBytes = 0;
+  for (const [, name, count, , sizeBytes] of text.matchAll(/^(\S+) +(\d+) +(\d+) +(\d+) /gm)) {
+    if (!FILE_CACHES.test(name!)) sumBytes += Number(count) * Number(sizeBytes);
+  }
+  return sumBytes;
+}
+
 /**
  * The value of a `Name:   123 kB` line in bytes.
  *
@@ -90,6 +115,19 @@ export function threadsCpu(options: ProcessOptions = {}): ThreadCpu[] {
     }
   }
   return found;
+}
+
+/**
+ * How long the calling thread could have run so far while others had the CPU, in nanoseconds, from
+ * schedstat; 0 from a kernel that does not tell.
+ */
+export function threadQueuedNs(): number {
+  try {
+    return Number(Deno.readTextFileSync("/proc/thread-self/schedstat").split(" ")[1]);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
 }
 
 /** What a thread is doing. */

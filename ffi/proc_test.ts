@@ -4,9 +4,11 @@ import { openMemfd } from "./memfd.ts";
 import { MAP_SHARED, NativeMemory } from "./memory.ts";
 import {
   anonymousBytes,
+  kernelObjectBytes,
   mappingsOf,
   parseKib,
   parseMappings,
+  parseSlabs,
   parseThreadStatus,
   peakResidentBytes,
   residentBytes,
@@ -100,4 +102,17 @@ Deno.test("threadState() tells the call that another process is blocked in", asy
 
 Deno.test("threadIds() lists the threads of another process", () => {
   assert(threadIds({ processId: 1 }).includes(1));
+});
+
+Deno.test("parseSlabs() adds up objects in use, without those of files", () => {
+  const text = "slabinfo - version: 2.1\n" +
+    "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>\n" +
+    "ext4_inode_cache     100    100   1000   30    8 : tunables 0 0 0 : slabdata 1 1 0\n" +
+    "eventpoll_epi         10     32    128   32    1 : tunables 0 0 0 : slabdata 1 1 0\n" +
+    "kmalloc-96             2     42     96   42    1 : tunables 0 0 0 : slabdata 1 1 0\n";
+  assertEquals(parseSlabs(text), 10 * 128 + 2 * 96);
+});
+
+Deno.test("kernelObjectBytes() tells what the kernel holds", () => {
+  assertGreater(kernelObjectBytes(), 0);
 });

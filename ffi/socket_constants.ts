@@ -45,6 +45,7 @@ export const SO_PROTOCOL = 38;
 export const SO_DOMAIN = 39;
 export const SO_RXQ_OVFL = 40;
 export const SO_MEMINFO = 55;
+export const SO_COOKIE = 57;
 export const SO_ZEROCOPY = 60;
 
 /** netinet/in.h: errors of a connection as messages on its error queue */

@@ -42,6 +42,16 @@ function symbols(): Symbols {
   return opened;
 }
 
+/**
+ * Has some calls stand in for libc's on this thread until disposal; `change` is given libc's own.
+ * One that fails returns -1 and sets errno. For checks.
+ */
+export function standInForTransfer(change: (calls: Symbols) => Partial<Symbols>): Disposable {
+  const before = symbols();
+  opened = Object.assign(Object.create(before), change(before));
+  return { [Symbol.dispose]: () => opened = before };
+}
+
 /** Sends `sizeBytes` at an address. Bytes sent, or -errno. */
 export function send(fd: number, address: bigint, sizeBytes: bigint, flags: number): number {
   const result = symbols().send(fd, address, sizeBytes, flags);

@@ -3,10 +3,10 @@ import { ERRNO, SysError } from "./errno.ts";
 import type { OwnedFd } from "./fd.ts";
 import {
   CQE,
+  enterCall,
   explainSetup,
   GETEVENTS_ARG,
   type Liburing,
-  liburing,
   setupUring,
   SQE,
   URING_PARAMS,
@@ -53,7 +53,7 @@ export class Uring implements Disposable {
   readonly cqEntryCount: number;
   /** All submission slots, 64 bytes each; {@linkcode acquireSqe} gives offsets into it. */
   readonly sqes: Uint8Array<ArrayBuffer>;
-  readonly #symbols: Liburing;
+  readonly #symbols: Pick<Liburing, "io_uring_enter2">;
   readonly #memory: UringMemory;
   readonly #words: Int32Array<ArrayBuffer>;
   /** One cell: the tail with the slots acquired and not yet shown to the kernel. */
@@ -72,7 +72,7 @@ export class Uring implements Disposable {
     this.sqEntryCount = parts.memory.sqEntryCount;
     this.cqEntryCount = parts.memory.cqEntryCount;
     this.#tail[0] = this.#words[parts.memory.sqTail]!;
-    this.#symbols = liburing();
+    this.#symbols = enterCall();
   }
 
   /**
@@ -126,16 +126,32 @@ export class Uring implements Disposable {
     return (this.#tail[0]! - Atomics.load(this.#words, this.#memory.sqHead)) | 0;
   }
 
+  /** The slot `index` of those that a submit left behind, the oldest first: see `acquireSqe`. */
+  unsubmittedAt(index: number): number {
+    const at = Atomics.load(this.#words, this.#memory.sqHead) + index;
+    return (at & (this.sqEntryCount - 1)) * SQE.sizeBytes;
+  }
+
+  /** Takes back what a submit left behind: the kernel never sees it. */
+  retract(): void {
+    this.#tail[0] = Atomics.load(this.#words, this.#memory.sqHead);
+    this.#publish();
+  }
+
   /**
    * Submits without waiting, and lets the kernel post what it holds back. Returns how many were
    * taken: fewer than acquired when one was refused, whose completion then says why.
    *
+   * With IORING_SETUP_DEFER_TASKRUN an enter runs what is ready when it begins, so one link of a
+   * chain. `runCount` has it go on, until there are so many completions or nothing more to run.
+   *
    * @throws {SysError} EBUSY or EAGAIN when completions must be taken, or memory is short, first.
    */
-  submit(): number {
+  submit(runCount = 0): number {
     const count = this.#publish();
     const pending = (Atomics.load(this.#words, this.#memory.sqFlags) & MUST_ENTER) !== 0;
     if (count === 0 && !pending) return 0;
+    if (runCount > 0) return this.#submitAndRun(count, runCount);
     const flags = pending ? C.IORING_ENTER_GETEVENTS : 0;
     const taken = this.#symbols.io_uring_enter2(this.fd, count, 0, flags, 0n, 0n);
     if (taken < 0) throw new SysError("io_uring_enter", -taken);
@@ -207,9 +223,32 @@ export class Uring implements Disposable {
     return Atomics.load(this.#words, this.#memory.cqOverflow) >>> 0;
   }
 
+  /** Whether it was disposed: its memory is unmapped, and nothing else may be called. */
+  get isClosed(): boolean {
+    return this.#stack.disposed;
+  }
+
   /** Unmaps and closes; see Ownership. Harmless when repeated. */
   [Symbol.dispose](): void {
     this.#stack.dispose();
+  }
+
+  /** A wait whose time is over at once: it runs what can be run, and sleeps for nothing. */
+  #submitAndRun(count: number, runCount: number): number {
+    const flags = C.IORING_ENTER_GETEVENTS | C.IORING_ENTER_EXT_ARG;
+    const argument = this.#timeout.fill(0);
+    const waiting = this.ready + runCount;
+    const taken = this.#symbols.io_uring_enter2(
+      this.fd,
+      count,
+      waiting,
+      flags,
+      argument,
+      ARG_BYTES,
+    );
+    if (taken >= 0) return taken;
+    if (taken === -ERRNO.EINTR || taken === -ERRNO.ETIME) return 0;
+    throw new SysError("io_uring_enter", -taken);
   }
 
   /** Shows the acquired slots to the kernel. Returns how many it has to take. */

@@ -90,10 +90,13 @@ export class UringBuffers implements Disposable {
     return new UringBuffers(uringFd, memory, group);
   }
 
-  /** Puts a buffer on offer; the kernel sees it with {@linkcode publish}. */
-  provide(id: number, address: number, sizeBytes: number): void {
+  /**
+   * Puts a buffer on offer; the kernel sees it with {@linkcode publish}. Its address is that at
+   * `id` of `addresses`: a number of that size is boxed when it is handed on.
+   */
+  provide(id: number, addresses: Float64Array, sizeBytes: number): void {
     const word = (this.#tail & this.#mask) * ENTRY_WORDS;
-    writeWord64(this.#words, word, address);
+    writeWord64(this.#words, word, addresses[id]!);
     this.#words[word + LENGTH_WORD] = sizeBytes;
     this.#halves[word * 2 + ID_INDEX] = id;
     this.#tail = (this.#tail + 1) & 0xffff;

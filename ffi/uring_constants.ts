@@ -52,6 +52,7 @@ export const IORING_RECV_MULTISHOT = 1 << 1;
 
 /** Flags of a cancellation */
 export const IORING_ASYNC_CANCEL_ALL = 1 << 0;
+export const IORING_ASYNC_CANCEL_FD = 1 << 1;
 export const IORING_ASYNC_CANCEL_ANY = 1 << 2;
 
 /** Completion flags */

@@ -57,6 +57,7 @@ function describe(ring: Uring): UringProbe {
     opcode: C.IORING_REGISTER_PROBE,
     argument: memory.address,
     argumentCount: OP_COUNT,
+    bytes: memory.bytes,
   });
   const count = new StructView(PROBE, memory.bytes).get("ops_len");
   const supported = new Set<number>();

@@ -11,8 +11,8 @@ export function readWord64(words: Uint32Array, index: number): number {
   return words[index]! + words[index + 1]! * HIGH;
 }
 
-/** Writes a whole number below 2^53. */
+/** Writes a whole number below 2^53. The stores cut: one takes it modulo 2^32, one rounds down. */
 export function writeWord64(words: Uint32Array, index: number, value: number): void {
-  words[index] = value % HIGH;
-  words[index + 1] = Math.floor(value / HIGH);
+  words[index] = value;
+  words[index + 1] = value / HIGH;
 }
