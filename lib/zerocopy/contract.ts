@@ -14,8 +14,9 @@ export const CLOSE_TIMEOUT_MS = 1000;
 /** What {@linkcode Implementation.open} takes. */
 export interface ZerocopyInput {
   /**
-   * A connected TCP socket. Borrowed: its owner closes it after the sender. Give each sender a
-   * connection of its own: the kernel counts zero-copy sends per connection, and does not tell.
+   * A connected TCP socket. Borrowed: its owner closes it after the sender, which with a ring keeps
+   * a descriptor of its own until then. Give each sender a connection of its own: the kernel counts
+   * zero-copy sends per connection, and does not tell.
    */
   readonly fd: number;
   /** What can be sent, borrowed; senders of one backlog share it. */

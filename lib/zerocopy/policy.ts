@@ -103,3 +103,12 @@ export class AdaptivePolicy implements SendPolicy {
     }
   }
 }
+
+/** What a sender over a ring takes beside its input. */
+export interface PolicyOptions {
+  /** The most sends taken and not reaped, unless the input says so. */
+  readonly maxInFlight: number;
+  readonly policy: SendPolicy;
+  /** Why the policy never asks, where something else than itself is the reason. */
+  readonly fallback?: string | undefined;
+}

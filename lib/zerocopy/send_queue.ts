@@ -9,6 +9,7 @@ export class SendQueue implements QueuedPayload {
   payloadBytes = 0;
   zeroCopy = false;
   isLast = true;
+  attempt = 0;
   readonly #capacity: number;
   readonly #cells: Int32Array<ArrayBuffer>;
   #head = 0;
@@ -31,6 +32,23 @@ export class SendQueue implements QueuedPayload {
     this.#cells[cell + 1] = offsetBytes;
     this.#cells[cell + 2] = payloadBytes;
     this.#cells[cell + 3] = zeroCopy ? 1 : 0;
+  }
+
+  /** Puts the `count` sends back that were taken last: their cells are still as they were. */
+  unshift(count: number): void {
+    this.#head = (this.#head + this.#capacity - count) % this.#capacity;
+    this.#length += count;
+  }
+
+  /** Has the oldest `count` sends copied. Returns how many would not have been. */
+  copyFirst(count: number): number {
+    let changed = 0;
+    for (let at = 0; at < count; at++) {
+      const cell = ((this.#head + at) % this.#capacity) * 4;
+      changed += this.#cells[cell + 3]!;
+      this.#cells[cell + 3] = 0;
+    }
+    return changed;
   }
 
   /** Takes the oldest send into the fields. */

@@ -1,6 +1,8 @@
 /** The ring of one sender: chains of linked sends, and the completions of each. @module */
+import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { EPOLLIN } from "../../ffi/epoll.ts";
 import { EventFd } from "../../ffi/eventfd.ts";
+import { dup, OwnedFd } from "../../ffi/fd.ts";
 import { registerUring, SQE } from "../../ffi/liburing.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import { IOVEC } from "../../ffi/message.ts";
@@ -30,10 +32,23 @@ const LENGTH = SQE.fields.len.offset >> 2;
 const MESSAGE_FLAGS = SQE.fields.msg_flags.offset >> 2;
 const USER_DATA = SQE.fields.user_data.offset >> 2;
 
-/** What a completion is of; the upper half of its user data. */
+/** What a completion is of; in the upper half of its user data. */
 export const OF_SEND = 1;
 export const OF_CLOSE = 2;
 export const OF_CANCEL = 3;
+/** Where the upper half has the attempt of a send, above its kind. */
+const ATTEMPT_SHIFT = 8;
+const KIND_MASK = (1 << ATTEMPT_SHIFT) - 1;
+
+/** The kind in the upper half of a completion's user data. */
+export function kindOf(userDataHigh: number): number {
+  return userDataHigh & KIND_MASK;
+}
+
+/** The attempt in it. */
+export function attemptOf(userDataHigh: number): number {
+  return userDataHigh >>> ATTEMPT_SHIFT;
+}
 
 /** What {@linkcode SenderRing} takes. */
 export interface SenderRingOptions {
@@ -56,9 +71,13 @@ export interface SenderRingOptions {
 export class SenderRing implements Disposable {
   readonly uring: Uring;
   readonly closeFd: number;
+  /**
+   * A descriptor of our own: a request names its file by number when it starts, links late in a
+   * chain too, and the owner's number may be a stranger's by then.
+   */
+  readonly fd: number;
   readonly #stack: DisposableStack;
   readonly #words: Uint32Array<ArrayBuffer>;
-  readonly #fd: number;
   readonly #poolAddress: number;
   readonly #bufferBytes: number;
   readonly #zeroCopyFlags: number;
@@ -67,11 +86,11 @@ export class SenderRing implements Disposable {
   constructor({ fd, pool, maxInFlight, registersPool }: SenderRingOptions) {
     using stack = new DisposableStack();
     // a send without a copy completes twice; room too for the close and a cancellation
-    const cqEntryCount = 2 * maxInFlight + 2;
+    const cqEntryCount = Math.max(2 * maxInFlight + 2, BATCH); // fewer than submissions is EINVAL
     this.uring = stack.use(Uring.open({ entryCount: BATCH, cqEntryCount, flags: FLAGS }));
     this.closeFd = stack.use(new EventFd()).fd;
     this.#words = new Uint32Array(this.uring.sqes.buffer, this.uring.sqes.byteOffset);
-    this.#fd = fd;
+    this.fd = stack.use(new OwnedFd(dup(fd))).fd;
     this.#poolAddress = Number(pool.address(0)); // exact: programs live below 2^53
     this.#bufferBytes = pool.bufferBytes;
     if (registersPool) registerPool(this.uring.fd, pool);
@@ -91,13 +110,33 @@ export class SenderRing implements Disposable {
     const byte = word << 2;
     if (!isLast) this.uring.sqes[byte + SQE_FLAGS] = C.IOSQE_IO_LINK;
     if (zeroCopy) this.uring.sqes[byte + IOPRIO] = this.#zeroCopyFlags;
-    this.#words[word + FD] = this.#fd;
+    this.#words[word + FD] = this.fd;
     const address = this.#poolAddress + buffer * this.#bufferBytes + offsetBytes;
     writeWord64(this.#words, word + ADDRESS, address);
     this.#words[word + LENGTH] = payloadBytes;
     // whole or not at all: a short send would not stop the next one of the chain
     this.#words[word + MESSAGE_FLAGS] = MSG_WAITALL | MSG_NOSIGNAL;
     this.#words[word + USER_DATA] = sequence;
+    this.#words[word + USER_DATA + 1] = OF_SEND | payload.attempt << ATTEMPT_SHIFT;
+  }
+
+  /**
+   * Takes back what a submit did not take of a chain: later it would not wait for what was taken.
+   * Returns how many sends.
+   */
+  retract(): number {
+    const count = this.uring.unsubmitted;
+    if (count > 0) this.uring.retract();
+    return count;
+  }
+
+  /** Submits and waits for one completion; what the kernel refuses for the moment stays queued. */
+  enterPatiently(timeoutMs: number): void {
+    try {
+      this.uring.submitAndWait(1, timeoutMs);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
   }
 
   /** Cancels all that is in flight; each still completes. */
@@ -105,7 +144,7 @@ export class SenderRing implements Disposable {
     const word = this.#queue(C.IORING_OP_ASYNC_CANCEL, OF_CANCEL);
     this.#words[word + FD] = -1;
     this.#words[word + MESSAGE_FLAGS] = C.IORING_ASYNC_CANCEL_ALL | C.IORING_ASYNC_CANCEL_ANY;
-    this.uring.submit();
+    this.enterPatiently(0);
   }
 
   /** Closes the ring. Sends in flight are cancelled, but not waited for. */
@@ -124,6 +163,12 @@ export class SenderRing implements Disposable {
   }
 }
 
+/** Whether an enter that failed so may succeed when it is tried again: nothing was lost. */
+export function isRefusal(error: unknown): boolean {
+  const code = error instanceof SysError ? error.errno : 0;
+  return code === ERRNO.EAGAIN || code === ERRNO.EBUSY;
+}
+
 /** A send that waits for its chain: reused for each, so that none is made. */
 export interface QueuedPayload {
   readonly buffer: number;
@@ -132,6 +177,8 @@ export interface QueuedPayload {
   readonly zeroCopy: boolean;
   /** Whether it ends its chain. */
   readonly isLast: boolean;
+  /** Which attempt of it this is, 24 bits. */
+  readonly attempt: number;
 }
 
 /** Pins the pool once, as the ring's buffer 0, in place of each send. */

@@ -18,7 +18,7 @@ export class SenderStats {
   /** Times that zero copy was left off because the kernel copied, and tries since then. */
   backOffs = 0;
   probes = 0;
-  /** Notifications of a ring that say "copied" only because they were stacked on another. */
+  /** Notifications that say "copied" as any stacked one does: inferred not to be, not known. */
   stackedReports = 0;
   /** Messages of the error queue that were no completions: counted and left out. */
   otherErrors = 0;

@@ -1,9 +1,16 @@
 /** io_uring without zero copy: the kernel copies, and waits for room in the socket by itself. @module */
 import { type OperationName, probeUring } from "../../ffi/uring_probe.ts";
 import { AVAILABLE, type Probe, type SinkTraits } from "../implementation.ts";
+import { Unavailable } from "../errors.ts";
 import type { ZerocopyImplementation } from "./contract.ts";
 import { CopyPolicy } from "./policy.ts";
 import { UringSink } from "./uring_sink.ts";
+
+/** What both senders' rings need beside their sends. */
+export const RING_OPERATIONS: readonly OperationName[] = [
+  "IORING_OP_POLL_ADD",
+  "IORING_OP_ASYNC_CANCEL",
+];
 
 /** What both senders over a ring declare, but for what gives a buffer back. */
 export const uringTraits: SinkTraits = {
@@ -17,7 +24,10 @@ export const uringTraits: SinkTraits = {
   thread: "owner",
   minimumKernel: "6.0",
   needsKernel: true,
+  ring: true,
 };
+
+const OPERATIONS: readonly OperationName[] = ["IORING_OP_SEND", ...RING_OPERATIONS];
 
 /** Asks the kernel for a ring and its operations. */
 export function probeSenderRing(operations: readonly OperationName[]): Probe {
@@ -33,13 +43,23 @@ export function probeSenderRing(operations: readonly OperationName[]): Probe {
   };
 }
 
+/** @throws {Unavailable} naming what the host lacks. */
+export function requireOperations(operations: readonly OperationName[]): void {
+  const probe = probeSenderRing(operations);
+  if (probe.available) return;
+  throw new Unavailable(`Cannot open an io_uring: ${probe.reason}; ${probe.cure}`);
+}
+
 /** One submit for all that was queued. */
 export const uringSend: ZerocopyImplementation = {
   name: "uring_send",
   summary: "io_uring SEND, linked: one call for many payloads, each copied",
   source: "https://man7.org/linux/man-pages/man3/io_uring_prep_send.3.html",
   traits: uringTraits,
-  probe: () => probeSenderRing(["IORING_OP_SEND", "IORING_OP_ASYNC_CANCEL"]),
-  open: (input) =>
-    new UringSink(input, { maxInFlight: uringTraits.maxInFlight, policy: new CopyPolicy() }),
+  probe: () => probeSenderRing(OPERATIONS),
+  open(input) {
+    requireOperations(OPERATIONS);
+    const { maxInFlight } = uringTraits;
+    return new UringSink(input, { maxInFlight, policy: new CopyPolicy() });
+  },
 };

@@ -1,9 +1,10 @@
 /** io_uring with SEND_ZC: the pages go out as they are, a second completion says when they are free. @module */
+import type { OperationName } from "../../ffi/uring_probe.ts";
 import type { SinkTraits } from "../implementation.ts";
 import { isWithinHost } from "./channel.ts";
 import { THRESHOLD_BYTES, type ZerocopyImplementation, type ZerocopyInput } from "./contract.ts";
 import { CopyPolicy, ThresholdPolicy } from "./policy.ts";
-import { probeSenderRing, uringTraits } from "./uring_send.ts";
+import { probeSenderRing, requireOperations, RING_OPERATIONS, uringTraits } from "./uring_send.ts";
 import { UringSink } from "./uring_sink.ts";
 
 const traits: SinkTraits = {
@@ -13,7 +14,14 @@ const traits: SinkTraits = {
   minimumKernel: "6.2", // IORING_SEND_ZC_REPORT_USAGE
 };
 
+const OPERATIONS: readonly OperationName[] = [
+  "IORING_OP_SEND",
+  "IORING_OP_SEND_ZC",
+  ...RING_OPERATIONS,
+];
+
 function open(input: ZerocopyInput): UringSink {
+  requireOperations(OPERATIONS);
   const { maxInFlight } = traits;
   if ((input.loopback ?? "skip") === "skip" && isWithinHost(input.fd)) {
     const fallback = "the peer is on this host, where the kernel copies";
@@ -29,6 +37,6 @@ export const uringSendZc: ZerocopyImplementation = {
   summary: "io_uring SEND_ZC, linked, from 10 KiB on; notifications give buffers back",
   source: "https://man7.org/linux/man-pages/man3/io_uring_prep_send_zc.3.html",
   traits,
-  probe: () => probeSenderRing(["IORING_OP_SEND", "IORING_OP_SEND_ZC", "IORING_OP_ASYNC_CANCEL"]),
+  probe: () => probeSenderRing(OPERATIONS),
   open,
 };

@@ -1,7 +1,6 @@
 /** Sending by io_uring, with or without SEND_ZC: one chain of linked sends in flight at a time. @module */
-import { ERRNO, SysError } from "../../ffi/errno.ts";
+import { SysError } from "../../ffi/errno.ts";
 import { isNonBlocking } from "../../ffi/fd.ts";
-import { takeSocketError } from "../../ffi/socket.ts";
 import { IORING_CQE_F_MORE, IORING_CQE_F_NOTIF } from "../../ffi/uring_constants.ts";
 import { CapReached, QueueFull, Unavailable } from "../errors.ts";
 import { type Clock, monotonicMs } from "../host/waiter.ts";
@@ -10,23 +9,22 @@ import { checkPayload } from "./addresses.ts";
 import { endStream, resetConnection } from "./channel.ts";
 import { Completions } from "./completions.ts";
 import { CLOSE_TIMEOUT_MS, type ZerocopyInput, type ZerocopySink } from "./contract.ts";
-import type { SendPolicy } from "./policy.ts";
-import { SendQueue } from "./send_queue.ts";
-import { BATCH, OF_CLOSE, OF_SEND, SenderRing } from "./sender_ring.ts";
+import type { PolicyOptions, SendPolicy } from "./policy.ts";
+import { SendLine } from "./send_line.ts";
+import {
+  attemptOf,
+  BATCH,
+  isRefusal,
+  kindOf,
+  OF_CLOSE,
+  OF_SEND,
+  SenderRing,
+} from "./sender_ring.ts";
 import type { SenderStats } from "./stats.ts";
 import { UsageReports } from "./usage_reports.ts";
 
 /** How long a reset connection may keep its buffers: a device may still have to read them out. */
 const RESET_LIMIT_MS = 1000;
-
-/** What {@linkcode UringSink} takes beside its input. */
-export interface UringSinkOptions {
-  /** The most sends taken and not reaped, unless the input says so. */
-  readonly maxInFlight: number;
-  readonly policy: SendPolicy;
-  /** Why the policy never asks, where something else than itself is the reason. */
-  readonly fallback?: string | undefined;
-}
 
 /**
  * A sender over io_uring. See {@linkcode ZerocopySink}.
@@ -38,48 +36,39 @@ export class UringSink implements ZerocopySink {
   readonly pool: ZerocopyInput["pool"];
   readonly closeFd: number;
   readonly waitFd: number;
-  readonly #fd: number;
   readonly #completions: Completions;
   readonly #policy: SendPolicy;
   readonly #ring: SenderRing;
-  readonly #queue: SendQueue;
+  readonly #line: SendLine;
   readonly #reports = new UsageReports();
   readonly #clock: Clock;
   readonly #closeTimeoutMs: number;
-  /** The number of the oldest send in the queue: a cell, since a field would be boxed. */
-  readonly #queued: Uint32Array<ArrayBuffer>;
-  /** Sends in the queue that were not flushed. */
-  #unflushed = 0;
-  /** Sends of the chain in flight whose result is not in. */
-  #chainLeft = 0;
   #isOpen = true;
   #isEnded = false;
   #isDisposed = false;
-  #brokenBy = 0;
 
   /**
    * @throws {Unavailable} for a socket that does not block: the ring would answer EAGAIN.
    * @throws {SysError} when the ring is refused; nothing stays open.
    */
-  constructor(input: ZerocopyInput, options: UringSinkOptions) {
+  constructor(input: ZerocopyInput, options: PolicyOptions) {
     const { fd, pool, clock = monotonicMs, firstSequence = 0, timed = false } = input;
     const maxInFlight = input.maxInFlight ?? options.maxInFlight;
     if (isNonBlocking(fd)) {
       throw new Unavailable("Cannot send by io_uring: the socket has O_NONBLOCK; open it without");
     }
     this.pool = pool;
-    this.#fd = fd;
     this.#clock = clock;
     this.#closeTimeoutMs = input.closeTimeoutMs ?? CLOSE_TIMEOUT_MS;
     this.#completions = new Completions({ maxInFlight, firstSequence, timed, clock });
     this.#policy = options.policy;
     this.stats.fallback = options.fallback;
-    this.#queue = new SendQueue(maxInFlight);
-    this.#queued = Uint32Array.of(firstSequence);
     const registersPool = options.policy.asks && input.registeredBuffers === true;
-    this.#ring = new SenderRing({ fd, pool, maxInFlight, registersPool });
-    this.closeFd = this.#ring.closeFd;
-    this.waitFd = this.#ring.uring.fd;
+    const ring = this.#ring = new SenderRing({ fd, pool, maxInFlight, registersPool });
+    const completions = this.#completions;
+    this.#line = new SendLine({ ring, completions, maxInFlight, firstSequence });
+    this.closeFd = ring.closeFd;
+    this.waitFd = ring.uring.fd;
   }
 
   get ledger(): Completions["ledger"] {
@@ -91,36 +80,35 @@ export class UringSink implements ZerocopySink {
   }
 
   get room(): number {
-    return Math.min(this.#completions.room, BATCH - this.#unflushed);
+    return Math.min(this.#completions.room, BATCH - this.#line.unflushed);
   }
 
   get brokenBy(): number {
-    return this.#brokenBy;
+    return this.#line.brokenBy;
   }
 
   send(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
     checkPayload(this.pool, offsetBytes, payloadBytes);
-    if (this.#brokenBy !== 0) throw new SysError("send", this.#brokenBy);
+    if (this.#line.brokenBy !== 0) throw new SysError("send", this.#line.brokenBy);
     if (!this.#isOpen) return 0;
     if (this.#completions.room <= 0) {
       throw new CapReached(`Cannot send: ${this.ledger.inFlight} sends were taken and not reaped`);
     }
-    if (this.#unflushed >= BATCH) {
+    if (this.#line.unflushed >= BATCH) {
       throw new QueueFull(`Cannot queue a send: ${BATCH} wait for a flush`);
     }
     this.#completions.start();
     const zeroCopy = this.#policy.wants(payloadBytes);
     if (zeroCopy) this.ledger.askedZeroCopy++;
     this.#completions.takeQueued(bufferIndex, payloadBytes);
-    this.#queue.push(bufferIndex, offsetBytes, payloadBytes, zeroCopy);
-    this.#unflushed++;
+    this.#line.push(bufferIndex, offsetBytes, payloadBytes, zeroCopy);
     return payloadBytes;
   }
 
   flush(): void {
-    this.#unflushed = 0;
+    this.#line.unflushed = 0;
     if (this.#isDisposed) return;
-    if (this.#chainLeft > 0) this.#collect();
+    this.#collect();
     this.#ship();
   }
 
@@ -149,10 +137,10 @@ export class UringSink implements ZerocopySink {
     this.#isOpen = false;
     this.#isEnded = true;
     this.stats.draining = true;
-    this.flush();
+    this.#line.unflushed = 0;
     let outcome = this.#until(deadlineMs, "nothing to send");
     if (outcome === READY) {
-      endStream(this.#fd); // not before: what is linked would go behind the end
+      endStream(this.#ring.fd); // not before: what is linked would go behind the end
       outcome = this.#until(deadlineMs, "nothing in flight");
     }
     if (outcome !== READY) this.#abort();
@@ -172,9 +160,10 @@ export class UringSink implements ZerocopySink {
   /** Resets the connection: the kernel lets go of everything, and says so for each buffer. */
   #abort(): void {
     this.stats.aborted = true;
-    this.#dropQueue();
+    this.#line.isAborted = true;
+    this.#line.dropUnsendable();
     this.#ring.cancelAll();
-    resetConnection(this.#fd);
+    resetConnection(this.#ring.fd);
     this.#until(this.#clock() + RESET_LIMIT_MS, "nothing in flight");
   }
 
@@ -184,7 +173,7 @@ export class UringSink implements ZerocopySink {
     for (let looked = false;; looked = true) {
       if (this.#isOpen) this.#turn();
       if (!this.#isOpen) return CLOSED;
-      if (this.#completions.hasReturns || this.#brokenBy !== 0) return READY;
+      if (this.#completions.hasReturns || this.#line.brokenBy !== 0) return READY;
       if (what === "return" && this.#completions.outstanding === 0) return READY;
       if (what === "room" && this.room > 0) return READY;
       const leftMs = deadlineMs - this.#clock();
@@ -196,13 +185,24 @@ export class UringSink implements ZerocopySink {
 
   #until(deadlineMs: number, goal: "nothing to send" | "nothing in flight"): Outcome {
     for (let looked = false;; looked = true) {
-      this.#turn();
-      const sends = this.#chainLeft + this.#queue.length;
-      if ((goal === "nothing to send" ? sends : this.#completions.outstanding) === 0) return READY;
+      const went = this.#tryTurn();
+      const { length } = this.#line;
+      if ((goal === "nothing to send" ? length : this.#completions.outstanding) === 0) return READY;
       if (!this.#isOpen && !this.#isEnded) return CLOSED;
       const leftMs = deadlineMs - this.#clock();
       if (looked && leftMs <= 0) return DEADLINE;
-      this.#ring.uring.submitAndWait(1, leftMs);
+      if (went) this.#ring.enterPatiently(leftMs); // else there may be nothing that could wake us
+    }
+  }
+
+  /** Returns false when the kernel refused for the moment; nothing was lost. */
+  #tryTurn(): boolean {
+    try {
+      this.#turn();
+      return true;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return false;
     }
   }
 
@@ -219,19 +219,10 @@ export class UringSink implements ZerocopySink {
    * complete, and whoever then waits for the ring would sleep until the deadline.
    */
   #ship(): void {
-    while (this.#chainLeft === 0 && this.#queue.length > this.#unflushed) this.#shipChain();
-  }
-
-  #shipChain(): void {
-    const count = Math.min(this.#queue.length - this.#unflushed, BATCH);
-    for (let left = count; left > 0; left--) {
-      this.#queue.shift();
-      this.#queue.isLast = left === 1;
-      this.#ring.pushSend(this.#queued[0]!++, this.#queue);
+    while (this.#line.isReady) {
+      this.#line.shipChain();
+      this.#collect();
     }
-    this.#chainLeft = count;
-    this.#ring.uring.submit();
-    this.#collect();
   }
 
   /** Takes all completions that are there. */
@@ -240,49 +231,27 @@ export class UringSink implements ZerocopySink {
     const count = uring.ready;
     if (count > 0) this.#reports.begin();
     for (let index = 0; index < count; index++) {
-      const kind = uring.userDataHigh(index);
+      const kind = kindOf(uring.userDataHigh(index));
       if (kind === OF_SEND) {
-        if ((uring.cqeFlags(index) & IORING_CQE_F_NOTIF) !== 0) this.#notified(index);
-        else this.#take(uring.userDataLow(index), uring.result(index), uring.cqeFlags(index));
+        const flags = uring.cqeFlags(index);
+        if ((flags & IORING_CQE_F_NOTIF) !== 0) this.#notified(index);
+        else {
+          const isAnnounced = (flags & IORING_CQE_F_MORE) !== 0;
+          this.#line.take(uring.userDataLow(index), uring.result(index), isAnnounced);
+        }
       } else if (kind === OF_CLOSE && uring.result(index) > 0) this.#isOpen = false;
     }
     if (count > 0) uring.advance(count);
-    if (this.#brokenBy !== 0 && this.#chainLeft === 0) this.#dropQueue();
+    this.#line.dropUnsendable();
   }
 
   #notified(index: number): void {
     const { uring } = this.#ring;
     const sequence = uring.userDataLow(index);
+    if (!this.#line.hear(sequence, attemptOf(uring.userDataHigh(index)))) return;
     const copied = this.#reports.copied(uring, index);
     this.stats.stackedReports = this.#reports.stackedCount;
     this.#completions.notify(sequence, sequence, copied);
     this.#policy.learn(copied);
-  }
-
-  /**
-   * A send completes once with its result, and once more with IORING_CQE_F_NOTIF, when its pages
-   * are free, if and only if the first one has IORING_CQE_F_MORE: also when it failed.
-   */
-  #take(sequence: number, result: number, flags: number): void {
-    const wanted = this.#completions.sizeOf(sequence);
-    this.#completions.resolve(sequence, result);
-    if (wanted === 0) return; // an orphan: counted, and no end of anything
-    this.#chainLeft--;
-    if (result < wanted && this.#brokenBy === 0) {
-      // the end of a whole stream: what comes after a send that was cut short cannot follow
-      this.#brokenBy = result < 0 ? -result : takeSocketError(this.#fd) || ERRNO.EPIPE;
-    }
-    if ((flags & IORING_CQE_F_MORE) === 0) this.#completions.complete(sequence);
-  }
-
-  /** Gives back what the ring was never given: it will not go. */
-  #dropQueue(): void {
-    this.#unflushed = 0;
-    while (this.#queue.length > 0) {
-      this.#queue.shift();
-      const sequence = this.#queued[0]!++;
-      this.#completions.resolve(sequence, -ERRNO.ECANCELED);
-      this.#completions.complete(sequence);
-    }
   }
 }

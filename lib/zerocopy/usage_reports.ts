@@ -11,18 +11,26 @@ const MEMORY = 4096;
 /**
  * Judges notifications one by one, in the order of the ring.
  *
- * Since Linux 6.10 a send that shares a socket buffer with the one before is stacked on that one's
- * notification (io_link_skb() in io_uring/notif.c). The use of its pages is then noted at the head
- * of the stack, and its own notification says "copied" whatever happened; only sends that have a
- * socket buffer of their own besides tell for themselves. A stack completes in one go, the head
- * and those first, the others in descending order down to the one behind the head.
+ * What the kernel's source proves (io_uring/notif.c, since Linux 6.10): io_link_skb() hangs a
+ * send onto the notification of the socket buffer that it goes into, in front of those that hang
+ * there already. io_tx_ubuf_complete() notes the use of pages, and a copy, at the one whose socket
+ * buffer it was; to the one hung on it comes no such word, so that io_notif_tw_complete() reports
+ * it as copied whatever happened, unless it has a socket buffer of its own besides. A stack
+ * completes in one go, the head first, the others in descending order down to the one behind it.
+ * So where the owner of the buffer reports no copy, what hangs on it was not copied in there.
  *
- * So a descending run that says copied was not copied if nothing is missing between it and a send
- * below that was not, all of one go. Where the head was copied, nothing here believes otherwise.
- * What comes one by one in ascending order is believed, but for the first behind one not copied.
+ * What it does not prove: a completion does not say what it hung on. That is inferred here from
+ * the order: a descending run that says copied, with nothing missing between it and a send below
+ * that was not, all of one go, is taken for hanging on that one. Wrong it can be where copying sets
+ * in within a stack: for a send with bytes in the next buffer too, and that one copied; or for one
+ * send of its own, copied, right behind one that was not. On a path that copies all or nothing
+ * neither occurs. How many were inferred is counted, so that a report can show the share.
+ *
+ * Where the head was copied, nothing here believes otherwise. What comes one by one in ascending
+ * order is believed, but for the first behind one not copied.
  */
 export class UsageReports {
-  /** Notifications that said copied, and were judged by their stack. */
+  /** Notifications that said copied, and were inferred not to be from their stack. */
   stackedCount = 0;
   /** By the low bits of their numbers: sends not copied, and in which go that was heard. */
   readonly #clear = new Uint32Array(MEMORY);

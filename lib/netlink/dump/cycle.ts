@@ -17,7 +17,10 @@ const REAP_COUNT = 64;
 /** What {@linkcode DumpCycle} takes; all of it stays the caller's. */
 export interface DumpCycleOptions {
   readonly requests: DumpRequests;
-  /** A receiver on the socket that the requests go out by. */
+  /**
+   * A receiver on the socket that the requests go out by. Of one that keeps no order, what the
+   * last message of a dump has overtaken is awaited: see `ReceiveSource.settle`.
+   */
   readonly source: ReceiveSource;
   /** Where the records go. Its pool needs more buffers than the sink takes before it is flushed. */
   readonly sink: Sink;
@@ -34,7 +37,7 @@ export interface DumpCounts {
   datagrams: number;
   /** Bytes encoded. */
   encodedBytes: number;
-  /** Dumps during which sockets changed. */
+  /** Dumps during which sockets changed (NLM_F_DUMP_INTR): some may be missing; start again. */
   interrupted: number;
   /** Dumps started again, since the kernel had lost messages. */
   restarted: number;
@@ -60,7 +63,13 @@ export class DumpCycle {
   #deadlineMs = 0;
   #counts: DumpCounts = noCounts();
 
+  /** @throws {Unavailable} for a source that cannot say when it has handed out everything. */
   constructor(options: DumpCycleOptions) {
+    if (typeof options.source.settle !== "function") {
+      throw new Unavailable(
+        "Cannot dump sockets by a receiver without settle(): it could end before its last part",
+      );
+    }
     this.#requests = options.requests;
     this.#source = options.source;
     this.#sink = options.sink;
@@ -110,16 +119,19 @@ export class DumpCycle {
     this.#parser.begin(sequence, this.#requests.targets[index]!.protocol);
     this.#lost = false;
     this.#requests.start(index, sequence);
-    for (;;) {
+    for (let isDone = false;;) {
       const outcome = this.#source.next();
       if (outcome === DATA) {
         this.#counts.datagrams++;
-        const isDone = this.#datagram();
+        const endsHere = this.#datagram();
         this.#source.commit();
-        if (isDone) break;
+        // what was sent before the end may come behind it
+        if (endsHere && !this.#source.settle()) break;
+        isDone ||= endsHere;
       } else if (outcome === OVERRUN) this.#lost = true;
-      else if (outcome === EMPTY) this.#awaitDatagram();
-      else throw new Unavailable("Cannot dump sockets: the source was closed");
+      else if (outcome !== EMPTY) throw closed();
+      else if (isDone) break;
+      else this.#awaitDatagram();
     }
     if (this.#parser.interrupted) this.#counts.interrupted++;
     return !this.#lost;
@@ -127,7 +139,7 @@ export class DumpCycle {
 
   #awaitDatagram(): void {
     const outcome = this.#source.wait(this.#leftMs());
-    if (outcome === CLOSED) throw new Unavailable("Cannot dump sockets: the source was closed");
+    if (outcome === CLOSED) throw closed();
     if (outcome !== READY) this.#late("the kernel does not answer");
   }
 
@@ -209,6 +221,10 @@ export class DumpCycle {
   #late(what: string): never {
     throw new Unavailable(`Cannot finish the dump cycle in time: ${what}`);
   }
+}
+
+function closed(): Unavailable {
+  return new Unavailable("Cannot dump sockets: the source was closed");
 }
 
 function noCounts(): DumpCounts {

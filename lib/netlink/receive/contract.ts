@@ -12,7 +12,10 @@ const BUFFER_BYTES_MAX = 2 ** 24;
 
 /** What {@linkcode Implementation.open} takes. */
 export interface ReceiveInput {
-  /** A datagram socket (netlink, Unix, UDP) in blocking mode. Borrowed, and read by nobody else. */
+  /**
+   * A datagram socket (netlink, Unix, UDP) in blocking mode. Borrowed, and read by nobody else. A
+   * receiver with a ring keeps a descriptor of its own to it until disposal.
+   */
   readonly fd: number;
   /** Room for one datagram; a multiple of 8. What is longer is cut, see `truncated`. */
   readonly bufferBytes: number;
@@ -39,6 +42,14 @@ export interface ReceiveInput {
 export interface ReceiveSource extends CursorSource {
   /** Whether the datagram last handed out was longer than the buffer: its end is lost. */
   readonly truncated: boolean;
+  /**
+   * Makes sure of all that was taken from the socket so far: what several receives in flight have
+   * taken, and not yet reported, is awaited. Returns whether there is something, which `next` then
+   * hands out before EMPTY. A receiver that keeps the order has nothing to do, and returns false.
+   *
+   * @throws {Unavailable} when the kernel does not end its receives in time.
+   */
+  settle(): boolean;
 }
 
 /** A way to receive datagrams. */

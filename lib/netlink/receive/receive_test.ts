@@ -11,6 +11,8 @@ import { receiveImplementations } from "./table.ts";
 
 const BUFFER_BYTES = 64;
 const BATCH = 4;
+/** More datagrams than wake a posted receive in vain before it goes to a thread. */
+const VAIN = 200;
 
 interface Opened {
   readonly pair: DatagramPair;
@@ -38,6 +40,20 @@ test("hands datagrams out in order", ({ pair, source }) => {
   for (let round = 0; round < 5; round++) {
     for (let value = 1; value <= 9; value++) pair.send(value);
     assertEquals(takeAll(source), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+});
+
+test("settle() has all handed out that was sent before it, whoever has taken it", (opened) => {
+  const { pair, source } = opened;
+  for (let round = 0; round < 3; round++) {
+    // posted receives are woken by each of these: after 128 in vain, threads of the kernel's wait
+    for (let count = 0; count < VAIN; count++) {
+      pair.send(1);
+      while (takeAll(source).length === 0) source.wait(1000);
+    }
+    for (const value of [7, 8, 9]) pair.send(value);
+    source.settle();
+    assertEquals(takeAll(source).sort(), [7, 8, 9]);
   }
 });
 

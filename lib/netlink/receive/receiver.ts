@@ -66,6 +66,11 @@ export abstract class Receiver implements Disposable {
     return checkedView(view, () => this.#generation === generation && !this.#disposed);
   }
 
+  /** See `ReceiveSource.settle`: a receiver that keeps the order has nothing to do. */
+  settle(): boolean {
+    return false;
+  }
+
   close(): void {
     this.#open = false;
   }
@@ -107,7 +112,7 @@ export abstract class Receiver implements Disposable {
 
   /** In checked mode, makes the content of a released buffer stand out. */
   protected poison(slot: number): void {
-    if (!this.checked) return;
+    if (!this.checked || this.#disposed) return;
     this.bytes.fill(POISON, slot * this.#strideBytes, (slot + 1) * this.#strideBytes);
   }
 

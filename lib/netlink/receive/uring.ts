@@ -5,8 +5,8 @@ import { IORING_OP_RECVMSG } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
 import type { Traits } from "../../implementation.ts";
 import { DATA, type Outcome } from "../../outcome.ts";
-import { OPERATION } from "../request_id.ts";
-import { probeRing, type Request, URING_KERNEL } from "../request_ring.ts";
+import { OPERATION } from "../../ring/request_id.ts";
+import { probeRing, type Request, URING_KERNEL } from "../../ring/request_ring.ts";
 import {
   checkReceiveInput,
   DEFAULT_BATCH,
@@ -14,6 +14,7 @@ import {
   type ReceiveInput,
   type ReceiveSource,
 } from "./contract.ts";
+import { Slots } from "./slots.ts";
 import { UringReceiver } from "./uring_receiver.ts";
 
 const OPERATIONS: readonly OperationName[] = ["IORING_OP_RECVMSG"];
@@ -26,16 +27,12 @@ export class PostedReceiver extends UringReceiver implements ReceiveSource {
   readonly #messages: MessageVector;
   readonly #headers: Float64Array<ArrayBuffer>;
   readonly #request: Request;
-  readonly #batch: number;
-  /** Buffers released and not posted again. */
-  readonly #idle: Int32Array<ArrayBuffer>;
-  #idleCount: number;
-  readonly #held: Int32Array<ArrayBuffer>;
-  #heldCount = 0;
+  readonly #slots: Slots;
 
   constructor(input: ReceiveInput) {
     const { fd, bufferBytes, batch, checked, firstRequestId } = checkReceiveInput(input);
     super({
+      fd,
       bufferCount: batch,
       strideBytes: bufferBytes,
       checked,
@@ -43,11 +40,8 @@ export class PostedReceiver extends UringReceiver implements ReceiveSource {
       operations: OPERATIONS,
       firstRequestId,
     });
-    this.#batch = batch;
-    this.#request = { opcode: IORING_OP_RECVMSG, fd, length: 1 };
-    this.#idle = Int32Array.from({ length: batch }, (_, index) => batch - 1 - index);
-    this.#idleCount = batch;
-    this.#held = new Int32Array(batch);
+    this.#request = { opcode: IORING_OP_RECVMSG, fd: this.socketFd, length: 1 };
+    this.#slots = new Slots(batch);
     try {
       this.#messages = new MessageVector({ messageCount: batch });
     } catch (error) {
@@ -61,40 +55,41 @@ export class PostedReceiver extends UringReceiver implements ReceiveSource {
       { length: batch },
       (_, slot) => Number(this.#messages.address(slot)),
     );
-    this.post();
-    this.uring.submit();
+    this.start();
   }
 
   /** Releases the buffers handed out, and posts them again: submitted with the next enter. */
   commit(): void {
     this.endViews();
     this.ledger.releaseAll();
-    while (this.#heldCount > 0) {
-      const slot = this.#held[--this.#heldCount]!;
-      this.poison(slot);
-      this.#idle[this.#idleCount++] = slot;
-    }
+    while (this.#slots.held > 0) this.poison(this.#slots.release());
     if (this.isOpen) this.post();
   }
 
+  /** Ends the receives in flight; those that had taken a datagram then hand it out. */
+  override settle(): boolean {
+    const { count, idle, held } = this.#slots;
+    return this.endReceives(count - idle - held);
+  }
+
   protected override post(): void {
-    while (this.#idleCount > 0) {
-      const slot = this.#idle[this.#idleCount - 1]!;
-      this.ring.push(OPERATION.receive, slot, this.#request, this.#headers[slot]!);
-      this.#idleCount--;
+    while (this.#slots.idle > 0) {
+      const slot = this.#slots.nextIdle;
+      this.ring.push(OPERATION.receive, slot, this.#request, this.#headers, slot);
+      this.#slots.takeIdle(); // not before: the push may have been refused
     }
   }
 
   protected override allHeld(): boolean {
-    return this.#heldCount === this.#batch;
+    return this.#slots.held === this.#slots.count;
   }
 
   protected override complete(slot: number, result: number): Outcome {
     if (result < 0) {
-      this.#idle[this.#idleCount++] = slot;
+      this.#slots.putIdle(slot);
       return this.failed(result);
     }
-    this.#held[this.#heldCount++] = slot;
+    this.#slots.hold(slot);
     this.deliver(slot, result, (this.#messages.messageFlags(slot) & MSG_TRUNC) !== 0);
     return DATA;
   }

@@ -13,8 +13,8 @@ import type { OperationName } from "../../../ffi/uring_probe.ts";
 import { ERRNO } from "../../../ffi/errno.ts";
 import type { Traits } from "../../implementation.ts";
 import { DATA, EMPTY, type Outcome } from "../../outcome.ts";
-import { OPERATION } from "../request_id.ts";
-import { probeRing, type Request, URING_KERNEL } from "../request_ring.ts";
+import { OPERATION } from "../../ring/request_id.ts";
+import { probeRing, type Request, URING_KERNEL } from "../../ring/request_ring.ts";
 import {
   checkReceiveInput,
   DEFAULT_BATCH,
@@ -22,6 +22,7 @@ import {
   type ReceiveInput,
   type ReceiveSource,
 } from "./contract.ts";
+import { Slots } from "./slots.ts";
 import { UringReceiver } from "./uring_receiver.ts";
 
 const OPERATIONS: readonly OperationName[] = ["IORING_OP_RECVMSG"];
@@ -40,15 +41,14 @@ const HEAD_FLAGS_WORD = 3;
  */
 export class MultishotReceiver extends UringReceiver implements ReceiveSource {
   readonly #message: MessageVector;
+  /** Where it lies. */
+  readonly #header = new Float64Array(1);
   readonly #buffers: UringBuffers;
   readonly #request: Request;
-  readonly #batch: number;
+  readonly #slots: Slots;
+  readonly #addresses: Float64Array<ArrayBuffer>;
   readonly #sizeBytes: number;
   readonly #words: Int32Array<ArrayBuffer>;
-  readonly #idle: Int32Array<ArrayBuffer>;
-  #idleCount: number;
-  readonly #held: Int32Array<ArrayBuffer>;
-  #heldCount = 0;
   /** Buffers that the kernel can pick from. */
   #offered = 0;
   #armed = false;
@@ -57,6 +57,7 @@ export class MultishotReceiver extends UringReceiver implements ReceiveSource {
     const { fd, bufferBytes, batch, checked, firstRequestId } = checkReceiveInput(input);
     const strideBytes = HEAD_BYTES + bufferBytes;
     super({
+      fd,
       bufferCount: batch,
       strideBytes,
       headBytes: HEAD_BYTES,
@@ -67,60 +68,53 @@ export class MultishotReceiver extends UringReceiver implements ReceiveSource {
       operations: OPERATIONS,
       firstRequestId,
     });
-    this.#batch = batch;
+    this.#slots = new Slots(batch);
+    this.#addresses = Float64Array.from({ length: batch }, (_, slot) => this.addressOf(slot));
     this.#sizeBytes = strideBytes;
     this.#words = new Int32Array(this.bytes.buffer);
     this.#request = {
       opcode: IORING_OP_RECVMSG,
-      fd,
+      fd: this.socketFd,
       length: 1,
       flags: IOSQE_BUFFER_SELECT,
       ioprio: IORING_RECV_MULTISHOT,
       bufferGroup: GROUP,
     };
-    this.#idle = Int32Array.from({ length: batch }, (_, index) => index);
-    this.#idleCount = batch;
-    this.#held = new Int32Array(batch);
     try {
       this.#message = new MessageVector({ messageCount: 1 });
       this.#message.setIovecCount(0, 0);
+      this.#header[0] = Number(this.#message.address(0));
       this.#buffers = UringBuffers.register(this.uring.fd, { bufferCount: batch, group: GROUP });
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
-    this.post();
-    this.uring.submit();
+    this.start();
   }
 
   /** Releases the buffers handed out: provided again with the next enter. */
   commit(): void {
     this.endViews();
     this.ledger.releaseAll();
-    while (this.#heldCount > 0) {
-      const slot = this.#held[--this.#heldCount]!;
-      this.poison(slot);
-      this.#idle[this.#idleCount++] = slot;
-    }
+    while (this.#slots.held > 0) this.poison(this.#slots.release());
   }
 
   protected override post(): void {
-    if (this.#idleCount > 0) {
-      while (this.#idleCount > 0) {
-        const slot = this.#idle[--this.#idleCount]!;
-        this.#buffers.provide(slot, this.addressOf(slot), this.#sizeBytes);
+    if (this.#slots.idle > 0) {
+      while (this.#slots.idle > 0) {
+        const slot = this.#slots.takeIdle();
+        this.#buffers.provide(slot, this.#addresses, this.#sizeBytes);
         this.#offered++;
       }
       this.#buffers.publish();
     }
     if (this.#armed || this.#offered === 0) return;
-    const address = Number(this.#message.address(0));
-    this.ring.push(OPERATION.receiveMultishot, 0, this.#request, address);
+    this.ring.push(OPERATION.receiveMultishot, 0, this.#request, this.#header);
     this.#armed = true;
   }
 
   protected override allHeld(): boolean {
-    return this.#heldCount === this.#batch;
+    return this.#slots.held === this.#slots.count;
   }
 
   protected override complete(_slot: number, result: number, index: number): Outcome {
@@ -131,7 +125,7 @@ export class MultishotReceiver extends UringReceiver implements ReceiveSource {
     }
     const slot = flags >>> IORING_CQE_BUFFER_SHIFT;
     this.#offered--;
-    this.#held[this.#heldCount++] = slot;
+    this.#slots.hold(slot);
     const head = (slot * this.#sizeBytes) >> 2;
     const truncated = (this.#words[head + HEAD_FLAGS_WORD]! & MSG_TRUNC) !== 0;
     this.deliver(slot, result - HEAD_BYTES, truncated);

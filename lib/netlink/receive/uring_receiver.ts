@@ -1,14 +1,15 @@
 /** What the receivers on a ring share: the walk over completions, the wait, the close. @module */
 import { ERRNO, SysError } from "../../../ffi/errno.ts";
 import { EventFd } from "../../../ffi/eventfd.ts";
+import { dup, OwnedFd } from "../../../ffi/fd.ts";
 import { IORING_CQE_F_MORE } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
 import type { Uring } from "../../../ffi/uring.ts";
-import { CapReached, HeldTooLong } from "../../errors.ts";
+import { CapReached, HeldTooLong, Unavailable } from "../../errors.ts";
 import { type Clock, monotonicMs } from "../../host/waiter.ts";
 import { CLOSED, DEADLINE, EMPTY, FLUSHED, type Outcome, OVERRUN, READY } from "../../outcome.ts";
-import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../request_id.ts";
-import { RequestRing } from "../request_ring.ts";
+import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../../ring/request_id.ts";
+import { RequestRing } from "../../ring/request_ring.ts";
 import { isPassing, Receiver, type ReceiverLayout } from "./receiver.ts";
 
 /** The ring's own requests: two polls and a cancellation. */
@@ -18,6 +19,8 @@ const CLOSE_LIMIT_MS = 1000;
 
 /** What {@linkcode UringReceiver} takes besides the layout of its buffers. */
 export interface UringReceiverOptions extends ReceiverLayout {
+  /** The socket, borrowed. */
+  readonly fd: number;
   /** How many receives are posted at once. */
   readonly requestCount: number;
   /** How many completions they can have at once. @default {requestCount} */
@@ -39,6 +42,11 @@ export abstract class UringReceiver extends Receiver {
   protected readonly ring: RequestRing;
   protected readonly uring: Uring;
   protected readonly requests: RequestTable;
+  /**
+   * A descriptor of our own: requests name their file by number when they start, and the owner's
+   * number may be a stranger's by then.
+   */
+  protected readonly socketFd: number;
   readonly #clock: Clock;
   readonly #close: EventFd;
   readonly #flush: EventFd;
@@ -63,6 +71,7 @@ export abstract class UringReceiver extends Receiver {
         operations: options.operations,
         firstRequestId: options.firstRequestId ?? 1,
       }));
+      this.socketFd = stack.use(this.ownSocket(options.fd)).fd;
       this.ring.pushPoll(OPERATION.pollClose, this.#close.fd);
       this.ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
       this.#stack = stack.move();
@@ -102,7 +111,7 @@ export abstract class UringReceiver extends Receiver {
     if (Number.isNaN(timeoutMs)) throw new RangeError("Cannot wait: the timeout is not a number");
     const deadlineMs = this.#clock() + timeoutMs;
     for (let looked = false;; looked = true) {
-      const ahead = this.#isAhead();
+      const ahead = this.isOpen && this.#isAhead();
       if (!this.isOpen) return CLOSED;
       if (ahead) return READY;
       if (this.#flushAsked) return this.#takeFlush();
@@ -121,18 +130,67 @@ export abstract class UringReceiver extends Receiver {
     if (!this.isOpen) return;
     super.close();
     this.#abandon();
-    this.uring.submit();
-    this.ring.pushCancelAll();
+    this.ring.pushCancelAll(); // behind what is queued: there is a place for it
     const deadlineMs = this.#clock() + CLOSE_LIMIT_MS;
     while (this.requests.count > 0 && this.#clock() < deadlineMs) {
-      this.uring.submitAndWait(1, deadlineMs - this.#clock());
+      this.ring.enterToClose(deadlineMs - this.#clock());
       this.#abandon();
     }
     if (this.requests.count > 0) this.keepMemory();
   }
 
+  /** Posts the first receives, at the end of opening. @throws {SysError} nothing stays open. */
+  protected start(): void {
+    try {
+      this.post();
+      this.uring.submit();
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /**
+   * Cancels the `count` receives that have no completion or one not taken yet, and waits until
+   * each has one. Returns whether some of them brought more than their end.
+   *
+   * @throws {Unavailable} when they do not end in time.
+   */
+  protected endReceives(count: number): boolean {
+    if (!this.isOpen || count === 0) return false;
+    const deadlineMs = this.#clock() + CLOSE_LIMIT_MS;
+    this.ring.pushCancelOn(this.socketFd);
+    for (;;) {
+      const { ended, brought } = this.#countEnds();
+      if (ended === count) return brought;
+      const leftMs = deadlineMs - this.#clock();
+      if (leftMs <= 0) throw new Unavailable(`Cannot end ${count - ended} receives: no answer`);
+      this.uring.submitAndWait(this.uring.ready + count - ended, leftMs);
+    }
+  }
+
+  /** Of the receives whose completions were not taken: how many ended, and with what. */
+  #countEnds(): { readonly ended: number; readonly brought: boolean } {
+    const count = this.uring.ready;
+    let ended = 0;
+    let brought = false;
+    for (let index = this.#seen; index < count; index++) {
+      const high = this.uring.userDataHigh(index);
+      if (this.requests.find(this.uring.userDataLow(index), high) === ORPHAN) continue;
+      if (operationOf(high) > OPERATION.receiveMultishot) continue;
+      ended++;
+      if (this.uring.result(index) !== -ERRNO.ECANCELED) brought = true;
+    }
+    return { ended, brought };
+  }
+
   protected override free(): void {
     this.#stack.dispose();
+  }
+
+  /** The descriptor that requests name. */
+  protected ownSocket(fd: number): OwnedFd {
+    return new OwnedFd(dup(fd));
   }
 
   /** Posts receives for the buffers that are free. */

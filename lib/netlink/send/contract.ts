@@ -14,7 +14,10 @@ export type DestinationKind = "datagram" | "stream";
 
 /** What {@linkcode Implementation.open} takes. */
 export interface SendInput {
-  /** A connected socket (UDP, Unix, TCP) in blocking mode. Borrowed; nobody else writes to it. */
+  /**
+   * A connected socket (UDP, Unix, TCP) in blocking mode. Borrowed; nobody else writes to it. A
+   * sender with a ring keeps a descriptor of its own to it until disposal.
+   */
   readonly fd: number;
   /** On a stream each payload goes as a frame: its length as a varint, then itself. */
   readonly kind: DestinationKind;

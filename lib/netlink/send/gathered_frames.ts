@@ -12,8 +12,8 @@ const HEADER_STRIDE_BYTES = 8;
  * to the kernel while the message is in flight.
  */
 export class GatheredFrames implements Disposable {
-  /** The msghdr, as a number. */
-  readonly address: number;
+  /** The msghdr: its address in a cell. */
+  readonly address: Float64Array<ArrayBuffer>;
   readonly buffers: Int32Array<ArrayBuffer>;
   readonly payloadBytes: Int32Array<ArrayBuffer>;
   readonly #message: MessageVector;
@@ -35,7 +35,7 @@ export class GatheredFrames implements Disposable {
       new MessageVector({ messageCount: 1, iovecsPerMessage: 2 * frameCount }),
     );
     const headers = stack.use(NativeMemory.map({ sizeBytes: frameCount * HEADER_STRIDE_BYTES }));
-    this.address = Number(this.#message.address(0));
+    this.address = Float64Array.of(Number(this.#message.address(0)));
     this.#headerAddress = Number(headers.address);
     this.#headerBytes = headers.bytes;
     this.#headerLengths = new Uint8Array(frameCount);
@@ -55,12 +55,12 @@ export class GatheredFrames implements Disposable {
     return this.#sentBytes === this.#totalBytes;
   }
 
-  /** Adds a frame behind the others. */
-  add(bufferIndex: number, address: number, payloadBytes: number): void {
+  /** Adds a frame behind the others, its payload at the address in the cell. */
+  add(bufferIndex: number, address: Float64Array, payloadBytes: number): void {
     const index = this.#count++;
     this.buffers[index] = bufferIndex;
     this.payloadBytes[index] = payloadBytes;
-    this.#addresses[index] = address;
+    this.#addresses[index] = address[0]!;
     const headerLength = writeHeader(
       this.#headerBytes,
       index * HEADER_STRIDE_BYTES,

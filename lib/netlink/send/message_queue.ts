@@ -29,7 +29,8 @@ export class MessageQueue implements Disposable {
   readonly #headerBytes: Uint8Array<ArrayBuffer>;
   readonly #headerLengths: Uint8Array<ArrayBuffer>;
   readonly #addresses: Float64Array<ArrayBuffer>;
-  readonly #sent: Float64Array<ArrayBuffer>;
+  /** Whole numbers, and in 32 bits: what is read of an array of doubles is boxed on return. */
+  readonly #sent: Int32Array<ArrayBuffer>;
   readonly #framed: boolean;
   readonly #stack: DisposableStack;
 
@@ -44,7 +45,7 @@ export class MessageQueue implements Disposable {
     this.#headerBytes = headers.bytes;
     this.#headerLengths = new Uint8Array(messageCount);
     this.#addresses = new Float64Array(messageCount);
-    this.#sent = new Float64Array(messageCount);
+    this.#sent = new Int32Array(messageCount);
     this.buffers = new Int32Array(messageCount);
     this.payloadBytes = new Int32Array(messageCount);
     this.#framed = framed;
@@ -61,11 +62,11 @@ export class MessageQueue implements Disposable {
     return this.#messages.messageBytes(index);
   }
 
-  /** Makes a payload the message number `index`. Four numbers: this is a data path. */
-  fill(index: number, bufferIndex: number, address: number, payloadBytes: number): void {
+  /** Makes the payload at the address in the cell the message `index`. No object: a data path. */
+  fill(index: number, bufferIndex: number, address: Float64Array, payloadBytes: number): void {
     this.buffers[index] = bufferIndex;
     this.payloadBytes[index] = payloadBytes;
-    this.#addresses[index] = address;
+    this.#addresses[index] = address[0]!;
     this.#sent[index] = 0;
     this.#headerLengths[index] = this.#framed
       ? writeHeader(this.#headerBytes, index * HEADER_STRIDE_BYTES, payloadBytes)

@@ -1,11 +1,12 @@
 /** What the senders on a ring share: the walk over completions, the waits, the close. @module */
 import { EventFd } from "../../../ffi/eventfd.ts";
+import { dup, OwnedFd } from "../../../ffi/fd.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
 import type { Uring } from "../../../ffi/uring.ts";
 import type { Clock } from "../../host/waiter.ts";
 import { CLOSED, DEADLINE, type Outcome, READY } from "../../outcome.ts";
-import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../request_id.ts";
-import { RequestRing } from "../request_ring.ts";
+import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../../ring/request_id.ts";
+import { RequestRing } from "../../ring/request_ring.ts";
 import type { SendInput } from "./contract.ts";
 import { IN_FLIGHT_PER_QUEUED, Sender } from "./sender.ts";
 
@@ -26,6 +27,11 @@ export abstract class RingSender extends Sender {
   protected readonly ring: RequestRing;
   protected readonly uring: Uring;
   protected readonly requests: RequestTable;
+  /**
+   * A descriptor of our own: requests name their file by number when they start, and the owner's
+   * number may be a stranger's by then.
+   */
+  protected readonly socketFd: number;
   readonly #close: EventFd;
   readonly #stack: DisposableStack;
 
@@ -40,6 +46,7 @@ export abstract class RingSender extends Sender {
       operations: options.operations,
       firstRequestId: input.firstRequestId,
     }));
+    this.socketFd = stack.use(this.ownSocket(input.fd)).fd;
     this.uring = this.ring.uring;
     this.requests = this.ring.requests;
     this.ring.pushPoll(OPERATION.pollClose, this.#close.fd);
@@ -83,14 +90,23 @@ export abstract class RingSender extends Sender {
     if (!this.isOpen) return; // the wait was ended by `closeFd`
     this.markClosed();
     this.handBack();
-    this.uring.submit();
-    this.ring.pushCancelAll();
+    this.ring.pushCancelAll(); // behind what is queued: there is a place for it
     const deadlineMs = this.clock() + CLOSE_LIMIT_MS;
     for (;;) {
-      this.uring.submitAndWait(1, deadlineMs - this.clock());
+      this.ring.enterToClose(deadlineMs - this.clock());
       this.#walk();
       if (this.requests.count === 0 || this.clock() >= deadlineMs) return;
     }
+  }
+
+  /** The descriptor that requests name. */
+  protected ownSocket(fd: number): OwnedFd {
+    return new OwnedFd(dup(fd));
+  }
+
+  /** How many completions a submit goes on for, where one starts the next: see `Uring.submit`. */
+  protected get runCount(): number {
+    return 0;
   }
 
   /** Takes a completion of one of our sends. */
@@ -103,11 +119,11 @@ export abstract class RingSender extends Sender {
   protected abstract freeMessages(): void;
 
   protected override collect(): void {
-    for (;;) {
+    while (!this.uring.isClosed) {
       this.#walk();
       // datagrams are pushed when they are taken: those wait for the flush
       if (!this.isOpen || (!this.isStream && this.uring.unsubmitted > 0)) return;
-      this.uring.submit(); // enters only where there is something to submit or to run
+      this.uring.submit(this.runCount); // enters only where there is something to submit or to run
       if (this.uring.ready === 0) return;
     }
   }

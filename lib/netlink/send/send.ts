@@ -42,9 +42,8 @@ export class SendSender extends PlainSender {
       this.flush();
       if (this.queued > 0) return 0;
     }
-    const address = this.admit(bufferIndex, offsetBytes, payloadBytes);
-    if (address === 0) return 0;
-    this.#message.fill(ONLY, bufferIndex, address, payloadBytes);
+    if (!this.admit(bufferIndex, offsetBytes, payloadBytes)) return 0;
+    this.#message.fill(ONLY, bufferIndex, this.address, payloadBytes);
     const sent = sendmsg(this.fd, this.#header, FLAGS);
     if (sent < 0) {
       if (isFull(-sent)) return 0;

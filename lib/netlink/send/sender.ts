@@ -35,6 +35,11 @@ export abstract class Sender implements Sink {
   protected queued = 0;
   /** The errno after which nothing more is taken, or 0. */
   protected broken = 0;
+  /**
+   * Where the payload admitted last lies. In a cell, since a number of that size is a new object
+   * each time it is handed from function to function.
+   */
+  protected readonly address = new Float64Array(1);
   readonly #addresses: Float64Array<ArrayBuffer>;
   readonly #doneBuffers: Int32Array<ArrayBuffer>;
   readonly #doneResults: Int32Array<ArrayBuffer>;
@@ -119,10 +124,11 @@ export abstract class Sender implements Sink {
   }
 
   /**
-   * Refuses a send that cannot be taken. Returns the address of its payload, or 0 after a close.
+   * Refuses a send that cannot be taken. Returns false after a close; otherwise its payload is at
+   * {@linkcode address}.
    */
-  protected admit(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
-    if (!this.#open) return 0;
+  protected admit(bufferIndex: number, offsetBytes: number, payloadBytes: number): boolean {
+    if (!this.#open) return false;
     if (this.broken !== 0) throw new SysError("send", this.broken, "the stream is torn");
     if (this.ledger.inFlight >= this.cap) {
       throw new CapReached(`Cannot send: all ${this.cap} sends are in flight or not reaped`);
@@ -135,7 +141,8 @@ export abstract class Sender implements Sink {
     if (
       address !== undefined && offsetBytes >= 0 && payloadBytes >= 0 && end <= this.#bufferBytes
     ) {
-      return address + offsetBytes;
+      this.address[0] = address + offsetBytes;
+      return true;
     }
     throw new RangeError(
       `Cannot send ${payloadBytes} bytes at ${offsetBytes} of buffer ${bufferIndex}: ` +

@@ -35,10 +35,9 @@ export class SendmmsgSender extends PlainSender {
   }
 
   send(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
-    const address = this.admit(bufferIndex, offsetBytes, payloadBytes);
-    if (address === 0) return 0;
+    if (!this.admit(bufferIndex, offsetBytes, payloadBytes)) return 0;
     const index = (this.#first + this.queued) % this.batch;
-    this.#messages.fill(index, bufferIndex, address, payloadBytes);
+    this.#messages.fill(index, bufferIndex, this.address, payloadBytes);
     this.queued++;
     this.take(payloadBytes);
     return payloadBytes;

@@ -1,6 +1,6 @@
 /** Sending by io_uring: a request for each datagram, one for all frames of a stream. @module */
 import type { SinkTraits } from "../../implementation.ts";
-import { probeRing, URING_KERNEL } from "../request_ring.ts";
+import { probeRing, URING_KERNEL } from "../../ring/request_ring.ts";
 import { checkSendInput, DEFAULT_BATCH, type SendImplementation } from "./contract.ts";
 import { IN_FLIGHT_PER_QUEUED } from "./sender.ts";
 import { DATAGRAM_OPERATIONS, UringDatagramSender } from "./uring_datagram.ts";

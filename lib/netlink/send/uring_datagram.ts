@@ -2,7 +2,7 @@
 import { MSG_NOSIGNAL } from "../../../ffi/socket_constants.ts";
 import { IORING_OP_SEND } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
-import { OPERATION } from "../request_id.ts";
+import { OPERATION } from "../../ring/request_id.ts";
 import type { SendInput } from "./contract.ts";
 import { RingSender } from "./ring_sender.ts";
 
@@ -25,18 +25,17 @@ export class UringDatagramSender extends RingSender {
     this.#freeCount = this.cap;
     this.#request = {
       opcode: IORING_OP_SEND,
-      fd: this.fd,
+      fd: this.socketFd,
       messageFlags: MSG_NOSIGNAL,
       length: 0,
     };
   }
 
   send(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
-    const address = this.admit(bufferIndex, offsetBytes, payloadBytes);
-    if (address === 0) return 0;
+    if (!this.admit(bufferIndex, offsetBytes, payloadBytes)) return 0;
     const slot = this.#free[this.#freeCount - 1]!;
     this.#request.length = payloadBytes;
-    this.ring.push(OPERATION.send, slot, this.#request, address);
+    this.ring.push(OPERATION.send, slot, this.#request, this.address);
     this.#freeCount--;
     this.#buffers[slot] = bufferIndex;
     this.#sizes[slot] = payloadBytes;
@@ -46,7 +45,8 @@ export class UringDatagramSender extends RingSender {
   }
 
   flush(): void {
-    if (this.isOpen) this.uring.submit();
+    if (!this.isOpen) return;
+    this.uring.submit();
     this.queued = this.uring.unsubmitted;
   }
 

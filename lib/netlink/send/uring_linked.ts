@@ -1,12 +1,12 @@
 /** A stream by io_uring with a chain of linked operations in flight, one for each frame. @module */
-import { ERRNO } from "../../../ffi/errno.ts";
+import { ERRNO, SysError } from "../../../ffi/errno.ts";
 import { MSG_NOSIGNAL, MSG_WAITALL } from "../../../ffi/socket_constants.ts";
 import { IORING_OP_SENDMSG, IOSQE_IO_LINK } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
 import { Unavailable } from "../../errors.ts";
 import type { SinkTraits } from "../../implementation.ts";
-import { OPERATION } from "../request_id.ts";
-import { probeRing, type Request, URING_KERNEL } from "../request_ring.ts";
+import { OPERATION } from "../../ring/request_id.ts";
+import { isRefusal, probeRing, type Request, URING_KERNEL } from "../../ring/request_ring.ts";
 import {
   checkSendInput,
   DEFAULT_BATCH,
@@ -24,8 +24,8 @@ const OPERATIONS: readonly OperationName[] = ["IORING_OP_SENDMSG"];
  * MSG_WAITALL makes that mean "is sent whole"; so there is one chain at a time, and frames taken
  * meanwhile are the next one. Messages are used round, `first` is the oldest not done.
  *
- * Each link is a deferred task of its own, and an enter that does not wait runs one of them: where
- * the chain is looked at while it flies, a frame costs about one enter.
+ * With DEFER_TASKRUN each link is a task of its own, so every enter asks for as many completions as
+ * there are links: it goes on until the chain has ended, or the socket is full.
  */
 class UringLinkedSender extends RingSender {
   readonly #messages: MessageQueue;
@@ -40,7 +40,7 @@ class UringLinkedSender extends RingSender {
     super(input, { operations: OPERATIONS });
     this.#request = {
       opcode: IORING_OP_SENDMSG,
-      fd: this.fd,
+      fd: this.socketFd,
       length: 1,
       messageFlags: MSG_NOSIGNAL | MSG_WAITALL,
     };
@@ -57,10 +57,9 @@ class UringLinkedSender extends RingSender {
   }
 
   send(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
-    const address = this.admit(bufferIndex, offsetBytes, payloadBytes);
-    if (address === 0) return 0;
+    if (!this.admit(bufferIndex, offsetBytes, payloadBytes)) return 0;
     const index = (this.#first + this.#flying + this.queued) % this.cap;
-    this.#messages.fill(index, bufferIndex, address, payloadBytes);
+    this.#messages.fill(index, bufferIndex, this.address, payloadBytes);
     this.queued++;
     this.take(payloadBytes);
     return payloadBytes;
@@ -71,7 +70,16 @@ class UringLinkedSender extends RingSender {
     if (!this.isOpen) return;
     this.#flushing = this.queued > 0;
     this.#start();
-    this.uring.submit();
+  }
+
+  protected override get runCount(): number {
+    return this.#flying;
+  }
+
+  /** As ever, and starts the chain that could not be started when the one before it ended. */
+  protected override collect(): void {
+    super.collect();
+    this.#start();
   }
 
   /** A link that is not whole ends the stream; the kernel cancels the links behind it. */
@@ -87,7 +95,11 @@ class UringLinkedSender extends RingSender {
     }
     if (this.#flying > 0) return;
     if (this.broken !== 0) this.#dropQueue(-this.broken);
-    this.#start();
+    try {
+      this.#start();
+    } catch (error) {
+      if (!(error instanceof SysError && isRefusal(error.errno))) throw error;
+    }
   }
 
   protected override handBack(): void {
@@ -105,12 +117,31 @@ class UringLinkedSender extends RingSender {
     this.#flushing = false;
     while (this.queued > 0) {
       const index = (this.#first + this.#flying) % this.cap;
-      const address = this.#addresses[index]!;
-      const place = this.ring.push(OPERATION.sendLinked, index, this.#request, address);
+      const place = this.ring.push(
+        OPERATION.sendLinked,
+        index,
+        this.#request,
+        this.#addresses,
+        index,
+      );
       if (this.queued > 1) this.ring.setFlags(place, IOSQE_IO_LINK);
       this.queued--;
       this.#flying++;
     }
+    try {
+      this.uring.submit(this.#flying);
+    } finally {
+      this.#takeBack();
+    }
+  }
+
+  /** What the kernel did not take of a chain would not wait for the rest: it is the next chain. */
+  #takeBack(): void {
+    const count = this.ring.retract();
+    if (count === 0) return;
+    this.#flying -= count;
+    this.queued += count;
+    this.#flushing = true;
   }
 
   /** Gives back the queue, which lies behind what flies. */

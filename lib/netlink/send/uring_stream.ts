@@ -3,8 +3,8 @@ import { ERRNO } from "../../../ffi/errno.ts";
 import { MSG_NOSIGNAL, MSG_WAITALL } from "../../../ffi/socket_constants.ts";
 import { IORING_OP_SENDMSG } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
-import { OPERATION } from "../request_id.ts";
-import type { Request } from "../request_ring.ts";
+import { OPERATION } from "../../ring/request_id.ts";
+import type { Request } from "../../ring/request_ring.ts";
 import type { SendInput } from "./contract.ts";
 import { GatheredFrames } from "./gathered_frames.ts";
 import { RingSender } from "./ring_sender.ts";
@@ -30,7 +30,7 @@ export class UringStreamSender extends RingSender {
     super(input, { operations: STREAM_OPERATIONS });
     this.#request = {
       opcode: IORING_OP_SENDMSG,
-      fd: this.fd,
+      fd: this.socketFd,
       length: 1,
       messageFlags: MSG_NOSIGNAL | MSG_WAITALL,
     };
@@ -46,9 +46,8 @@ export class UringStreamSender extends RingSender {
   }
 
   send(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
-    const address = this.admit(bufferIndex, offsetBytes, payloadBytes);
-    if (address === 0) return 0;
-    this.#queue.add(bufferIndex, address, payloadBytes);
+    if (!this.admit(bufferIndex, offsetBytes, payloadBytes)) return 0;
+    this.#queue.add(bufferIndex, this.address, payloadBytes);
     this.queued++;
     this.take(payloadBytes);
     return payloadBytes;
@@ -85,7 +84,9 @@ export class UringStreamSender extends RingSender {
   /** Makes the queue fly, when it shall and nothing else does. */
   #start(): void {
     if (this.#isFlying || !this.#flushing || !this.isOpen) return;
-    [this.#flying, this.#queue] = [this.#queue, this.#flying];
+    const landed = this.#flying; // destructuring would make an array for it
+    this.#flying = this.#queue;
+    this.#queue = landed;
     this.#flushing = false;
     this.queued = 0;
     this.#fly();

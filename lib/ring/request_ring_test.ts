@@ -16,20 +16,20 @@ function test(name: string, claim: () => void): void {
 
 test("push() tells a full submission ring from the cap", () => {
   using ring = RequestRing.open({ entryCount: 4, operations: OPERATIONS });
-  for (let index = 0; index < 4; index++) ring.push(OPERATION.send, index, NOP, 0);
-  assertThrows(() => ring.push(OPERATION.send, 4, NOP, 0), QueueFull);
+  for (let index = 0; index < 4; index++) ring.push(OPERATION.send, index, NOP);
+  assertThrows(() => ring.push(OPERATION.send, 4, NOP), QueueFull);
   assertEquals(ring.requests.count, 4);
   ring.uring.submit();
-  for (let index = 4; index < 8; index++) ring.push(OPERATION.send, index, NOP, 0);
+  for (let index = 4; index < 8; index++) ring.push(OPERATION.send, index, NOP);
   ring.uring.submit();
-  assertThrows(() => ring.push(OPERATION.send, 8, NOP, 0), CapReached);
+  assertThrows(() => ring.push(OPERATION.send, 8, NOP), CapReached);
   assertEquals([ring.requests.count, ring.uring.cqEntryCount, ring.uring.overflowed], [8, 8, 0]);
 });
 
 test("push() names each request so that its completion is found, over the wrap", () => {
   const firstRequestId = 0xffff_fffe;
   using ring = RequestRing.open({ entryCount: 4, operations: OPERATIONS, firstRequestId });
-  for (let slot = 0; slot < 4; slot++) ring.push(OPERATION.send, slot, NOP, 0);
+  for (let slot = 0; slot < 4; slot++) ring.push(OPERATION.send, slot, NOP);
   assertEquals(ring.uring.submitAndWait(4, 1000), 4);
   const found = [0, 1, 2, 3].map((index) =>
     ring.requests.find(ring.uring.userDataLow(index), ring.uring.userDataHigh(index))
@@ -44,4 +44,20 @@ test("open() names the operation that the kernel lacks", () => {
     Unavailable,
     "IORING_OP_NO_SUCH_THING",
   );
+});
+
+test("retract() takes back what was not submitted, and its ids", () => {
+  using ring = RequestRing.open({ entryCount: 4, operations: OPERATIONS });
+  for (let slot = 0; slot < 2; slot++) ring.push(OPERATION.send, slot, NOP);
+  ring.uring.submit();
+  for (let slot = 2; slot < 4; slot++) ring.push(OPERATION.send, slot, NOP);
+  assertEquals([ring.retract(), ring.requests.count, ring.retract()], [2, 2, 0]);
+  assertEquals([ring.uring.submit(), ring.uring.ready], [0, 2]);
+});
+
+test("push() refuses by name once the ring is closed", () => {
+  const ring = RequestRing.open({ entryCount: 4, operations: OPERATIONS });
+  ring[Symbol.dispose]();
+  assertThrows(() => ring.push(OPERATION.send, 0, NOP), Unavailable, "closed");
+  assertEquals(ring.requests.count, 0);
 });

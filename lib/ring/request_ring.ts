@@ -1,4 +1,5 @@
 /** An io_uring and its requests in flight: what the receivers and senders of a ring share. @module */
+import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { SQE } from "../../ffi/liburing.ts";
 import { Uring } from "../../ffi/uring.ts";
 import * as C from "../../ffi/uring_constants.ts";
@@ -26,6 +27,8 @@ const MESSAGE_FLAGS = SQE.fields.msg_flags.offset >> 2;
 const BUFFER_GROUP = SQE.fields.buf_index.offset >> 2;
 const POLLIN = 1;
 const SQE_WORDS = SQE.sizeBytes >> 2;
+/** For a request that has none. */
+const NO_ADDRESS = new Float64Array(1);
 
 /** What {@linkcode RequestRing.open} takes. */
 export interface RequestRingOptions {
@@ -100,12 +103,21 @@ export class RequestRing implements Disposable {
   }
 
   /**
-   * Queues a request for the next submit. Returns where it lies, for {@linkcode setFlags}.
+   * Queues a request for the next submit. Returns where it lies, for {@linkcode setFlags}. Its
+   * address is that at `index` of `addresses`: a number of that size is boxed when it is handed on.
    *
+   * @throws {Unavailable} when the ring is closed; nothing was queued.
    * @throws {CapReached} when the completion ring could overflow; nothing was queued.
    * @throws {QueueFull} when the submission ring is full; nothing was queued.
    */
-  push(operation: Operation, slot: number, request: Request, address: number): number {
+  push(
+    operation: Operation,
+    slot: number,
+    request: Request,
+    addresses: Float64Array = NO_ADDRESS,
+    index = 0,
+  ): number {
+    if (this.uring.isClosed) throw new Unavailable("Cannot queue a request: the ring is closed");
     const id = this.requests.acquire(operation, slot);
     const offset = this.uring.acquireSqe();
     if (offset < 0) {
@@ -121,13 +133,41 @@ export class RequestRing implements Disposable {
     sqes[offset + 1] = request.flags ?? 0;
     sqes[offset + 2] = request.ioprio ?? 0;
     words[word + FD] = request.fd;
-    writeWord64(words, word + ADDRESS, address);
+    writeWord64(words, word + ADDRESS, addresses[index]!);
     words[word + LENGTH] = request.length ?? 0;
     words[word + MESSAGE_FLAGS] = request.messageFlags ?? 0;
     words[word + BUFFER_GROUP] = request.bufferGroup ?? 0;
     words[word + USER_DATA] = id;
     words[word + USER_DATA + 1] = userDataHigh(operation);
     return word / SQE_WORDS;
+  }
+
+  /**
+   * Takes back what a submit left behind, as if it had not been queued. Returns how many requests.
+   * For chains: the rest of one, submitted later, would not wait for its beginning.
+   */
+  retract(): number {
+    const count = this.uring.unsubmitted;
+    for (let index = 0; index < count; index++) {
+      const word = this.uring.unsubmittedAt(index) >> 2;
+      this.requests.release(this.#words[word + USER_DATA]!);
+    }
+    if (count > 0) this.uring.retract();
+    return count;
+  }
+
+  /**
+   * Submits and waits for `count` completions, where refusing is no way out: what the kernel
+   * refuses for the moment (EAGAIN, EBUSY) stays queued, for the next try.
+   *
+   * @throws {SysError} for anything else.
+   */
+  enterToClose(timeoutMs: number, count = 1): void {
+    try {
+      this.uring.submitAndWait(count, timeoutMs);
+    } catch (error) {
+      if (!(error instanceof SysError && isRefusal(error.errno))) throw error;
+    }
   }
 
   /** Changes the IOSQE_ flags of a request queued and not yet submitted. */
@@ -142,20 +182,34 @@ export class RequestRing implements Disposable {
 
   /** Queues a poll that completes once when `fd`, an eventfd, is written to. */
   pushPoll(operation: Operation, fd: number): void {
-    this.push(operation, 0, { opcode: C.IORING_OP_POLL_ADD, fd, messageFlags: POLLIN }, 0);
+    this.push(operation, 0, { opcode: C.IORING_OP_POLL_ADD, fd, messageFlags: POLLIN });
   }
 
   /** Queues the cancellation of all that is in flight; each still completes, mostly ECANCELED. */
   pushCancelAll(): void {
-    const messageFlags = C.IORING_ASYNC_CANCEL_ANY | C.IORING_ASYNC_CANCEL_ALL;
-    const request = { opcode: C.IORING_OP_ASYNC_CANCEL, fd: -1, messageFlags };
-    this.push(OPERATION.cancel, 0, request, 0);
+    this.#pushCancel(-1, C.IORING_ASYNC_CANCEL_ANY);
+  }
+
+  /** As {@linkcode pushCancelAll}, of what is in flight on the file of `fd` alone. */
+  pushCancelOn(fd: number): void {
+    this.#pushCancel(fd, C.IORING_ASYNC_CANCEL_FD);
+  }
+
+  #pushCancel(fd: number, which: number): void {
+    const messageFlags = which | C.IORING_ASYNC_CANCEL_ALL;
+    const request = { opcode: C.IORING_OP_ASYNC_CANCEL, fd, messageFlags };
+    this.push(OPERATION.cancel, 0, request);
   }
 
   /** Closes the ring; see Ownership. Harmless when repeated. */
   [Symbol.dispose](): void {
     this.uring[Symbol.dispose]();
   }
+}
+
+/** Whether an enter that failed so may succeed when it is tried again: nothing was lost. */
+export function isRefusal(code: number): boolean {
+  return code === ERRNO.EAGAIN || code === ERRNO.EBUSY;
 }
 
 function powerOfTwo(count: number): number {
