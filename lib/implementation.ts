@@ -36,6 +36,13 @@ export interface Traits extends HostTraits {
   readonly ordered: boolean;
   /** Close leaves the memory mapped until disposal, or refuses while payloads are held. */
   readonly closeMode: "keeps_memory" | "refuses_while_held";
+  /**
+   * Which buffers are out while there is nothing to read, where connections share a pool: none, one
+   * for each connection, or as many as were asked for, whatever the connections.
+   *
+   * @default {"none"}
+   */
+  readonly idleBuffers?: "none" | "per_connection" | "fixed";
 }
 
 /** What a sink declares. */

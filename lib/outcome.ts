@@ -18,6 +18,8 @@ export const FLUSHED = 6;
 export const READY = 7;
 /** The kernel dropped payloads because this side was too slow: a netlink dump must start again. */
 export const OVERRUN = 8;
+/** One connection of several failed; the source says which and how. */
+export const BROKEN = 9;
 
 /** One of the constants above. */
 export type Outcome =
@@ -29,7 +31,8 @@ export type Outcome =
   | typeof CLOSED
   | typeof FLUSHED
   | typeof READY
-  | typeof OVERRUN;
+  | typeof OVERRUN
+  | typeof BROKEN;
 
 /** Outcome to word, for messages. */
 export const OUTCOME_NAMES: readonly string[] = [
@@ -42,4 +45,5 @@ export const OUTCOME_NAMES: readonly string[] = [
   "FLUSHED",
   "READY",
   "OVERRUN",
+  "BROKEN",
 ];

@@ -3,10 +3,12 @@ import * as v from "valibot";
 import type { HostTraits, Implementation, Traits } from "../implementation.ts";
 import {
   findImpossible,
+  QueueTraitsSchema,
   SinkTraitsSchema,
   SourceTraitsSchema,
   text,
   words,
+  WriterTraitsSchema,
 } from "./user_traits.ts";
 
 /** Implementations that a user added to a path. */
@@ -27,12 +29,18 @@ const callable = v.custom<(...given: never[]) => unknown>(
   "it must be a function",
 );
 
+/** What the traits are of: one of {@linkcode SCHEMAS}. */
+type Role = "source" | "sink" | "queue" | "writer";
+
 /** The paths that take a user's implementations, and what these are. */
-const ROLES: Readonly<Record<string, "source" | "sink">> = {
+const ROLES: Readonly<Record<string, Role>> = {
   ringbuf: "source",
   "netlink/receive": "source",
   "netlink/send": "sink",
   zerocopy: "sink",
+  readyread: "source",
+  "mux/queue": "queue",
+  "mux/writer": "writer",
 };
 
 const MEMBERS = {
@@ -50,6 +58,8 @@ const MEMBERS = {
 const SCHEMAS = {
   source: v.object({ ...MEMBERS, traits: SourceTraitsSchema }),
   sink: v.object({ ...MEMBERS, traits: SinkTraitsSchema }),
+  queue: v.object({ ...MEMBERS, traits: QueueTraitsSchema }),
+  writer: v.object({ ...MEMBERS, traits: WriterTraitsSchema }),
 };
 
 /**
@@ -138,7 +148,7 @@ function checkRow(row: unknown, place: {
 }
 
 /** The row with all its keys, absent ones as undefined, so that each is judged by name. */
-function spellOut(row: unknown, role: "source" | "sink"): unknown {
+function spellOut(row: unknown, role: Role): unknown {
   if (!isRecord(row)) return row;
   const { entries } = SCHEMAS[role];
   const members = Object.keys(entries).map((key) => [key, row[key]]);

@@ -165,7 +165,42 @@ Deno.test("loadUserModules() names a trait of a sink that is missing", async () 
   assertStringIncludes(message, "traits.batched is missing");
 });
 
+const QUEUE_TRAITS = {
+  bound: "messages",
+  copiesPerMessage: 0,
+  holdKeepsPlace: false,
+  closeWaitsForHeld: false,
+  blocksOthers: false,
+  thread: "owner",
+  minimumKernel: "4.18",
+  needsKernel: false,
+};
+
+Deno.test("loadUserModules() takes the traits of a queue", async () => {
+  const text = `export default ${row({ path: "mux/queue", traits: QUEUE_TRAITS })}`;
+  const loaded = await loadUserModules([moduleOf(text)], []);
+  assertEquals(loaded.map(({ path }) => path), ["mux/queue"]);
+});
+
+Deno.test("loadUserModules() names a trait of a queue that is wrong", async () => {
+  const traits = { ...QUEUE_TRAITS, copiesPerMessage: -1 };
+  const message = await refusal(`export default ${row({ path: "mux/queue", traits })}`);
+  assertStringIncludes(message, "traits.copiesPerMessage: it must not be negative");
+});
+
 Deno.test("loadUserModules() refuses a path that takes none", async () => {
   const message = await refusal(`export default ${row({ path: "netlink" })}`);
   assertStringIncludes(message, 'path: it must be one of "ringbuf", "netlink/receive"');
+});
+
+Deno.test("loadUserModules() takes the traits of a writer, and names one that is wrong", async () => {
+  const { thread, minimumKernel, needsKernel } = QUEUE_TRAITS;
+  const host = { thread, minimumKernel, needsKernel };
+  const traits = { bound: "mark", coalesces: true, credit: false, ...host };
+  const text = `export default ${row({ path: "mux/writer", traits })}`;
+  const loaded = await loadUserModules([moduleOf(text)], []);
+  assertEquals(loaded.map(({ path }) => path), ["mux/writer"]);
+  const wrong = { ...traits, bound: "memory" };
+  const message = await refusal(`export default ${row({ path: "mux/writer", traits: wrong })}`);
+  assertStringIncludes(message, "traits.bound: it must be one of");
 });

@@ -48,6 +48,7 @@ export const SourceTraitsSchema = v.strictObject({
   maxInFlight,
   ordered: flag,
   closeMode: words("keeps_memory", "refuses_while_held"),
+  idleBuffers: v.optional(words("none", "per_connection", "fixed")),
   ...HOST,
 });
 
@@ -60,6 +61,28 @@ export const SinkTraitsSchema = v.strictObject({
   shortSends: flag,
   closeMode: words("drains", "cancels"),
   asksZeroCopy: flag,
+  ...HOST,
+});
+
+/** What a queue of messages declares. */
+export const QueueTraitsSchema = v.strictObject({
+  bound: words("messages", "bytes", "one"),
+  copiesPerMessage: v.pipe(
+    v.number("it must be a number"),
+    v.integer("it must be a whole number"),
+    v.minValue(0, "it must not be negative"),
+  ),
+  holdKeepsPlace: flag,
+  closeWaitsForHeld: flag,
+  blocksOthers: flag,
+  ...HOST,
+});
+
+/** What a writer of frames declares. */
+export const WriterTraitsSchema = v.strictObject({
+  bound: words("frame", "mark", "none"),
+  coalesces: flag,
+  credit: flag,
   ...HOST,
 });
 
@@ -109,6 +132,10 @@ const IMPOSSIBLE: readonly {
     when: ({ copies, style, heldWait }, path) =>
       path === "ringbuf" && !copies && style !== "visitor" && heldWait === "not_applicable",
     what: 'heldWait "not_applicable" without copies: say { pollMs } or "refuse"',
+  },
+  {
+    when: ({ style }, path) => path !== "ringbuf" && style !== "cursor",
+    what: 'a style other than "cursor": what is read from sockets has only cursors',
   },
 ];
 

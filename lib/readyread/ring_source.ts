@@ -1,0 +1,288 @@
+/** A source of many connections on a ring: the walk over completions, the wait, the close. @module */
+import { EventFd } from "../../ffi/eventfd.ts";
+import type { Uring } from "../../ffi/uring.ts";
+import { IORING_CQE_F_MORE } from "../../ffi/uring_constants.ts";
+import type { OperationName } from "../../ffi/uring_probe.ts";
+import { CapReached, HeldTooLong, Unavailable } from "../errors.ts";
+import { type Clock, monotonicMs } from "../host/waiter.ts";
+import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../ring/request_id.ts";
+import { RequestRing } from "../ring/request_ring.ts";
+import { CLOSED, DEADLINE, EMPTY, FLUSHED, type Outcome, READY } from "../outcome.ts";
+import { BUFFER_GROUP, MultishotRequests } from "./multishot_requests.ts";
+import { ProvidedBuffers } from "./provided_buffers.ts";
+import { ReadBase, type ReadBaseOptions } from "./read_base.ts";
+
+/** What the ring must know besides its own polls and cancellations. */
+export const RECEIVE_OPERATIONS: readonly OperationName[] = ["IORING_OP_RECV"];
+
+/** The ring's own requests: two polls and cancellations. */
+const CONTROL_COUNT = 64;
+/** Receives that one enter can arm. */
+const ENTRIES_MAX = 256;
+/** IORING_MAX_CQ_ENTRIES */
+const COMPLETIONS_MAX = 65536;
+/** How long a cancellation is waited for. */
+const CANCEL_LIMIT_MS = 1000;
+
+/**
+ * Completions come only inside of our own calls (DEFER_TASKRUN). A close and a flush are polls in
+ * the same ring, so that one io_uring_enter(2) arms, waits for data, and is ended by them.
+ *
+ * Completions never overflow: a receive brings one per buffer on offer, and one when it ends.
+ */
+export abstract class RingSource extends ReadBase {
+  protected readonly uring: Uring;
+  protected readonly requests: RequestTable;
+  protected readonly receives: MultishotRequests;
+  protected readonly buffers: ProvidedBuffers;
+  readonly #ring: RequestRing;
+  readonly #clock: Clock;
+  readonly #close: EventFd;
+  readonly #flush: EventFd;
+  readonly #stack: DisposableStack;
+  /** Completions looked at, of those that the last look found. */
+  #seen = 0;
+  #ready = 0;
+  #flushAsked = false;
+  #kernelMayWrite = false;
+
+  /** @throws {Unavailable} when the host lacks something, named; nothing stays open. */
+  constructor(options: ReadBaseOptions) {
+    super(options);
+    this.#clock = options.input.clock ?? monotonicMs;
+    const { connectionsMax, buffersMax, bufferBytes, checked } = this.input;
+    try {
+      using stack = new DisposableStack();
+      this.#close = stack.use(new EventFd());
+      this.#flush = stack.use(new EventFd());
+      this.#ring = stack.use(openRing(connectionsMax, buffersMax));
+      this.uring = this.#ring.uring;
+      this.buffers = stack.use(
+        new ProvidedBuffers({
+          uringFd: this.uring.fd,
+          pool: this.pool,
+          bufferCount: buffersMax,
+          bufferBytes,
+          group: BUFFER_GROUP,
+          checked,
+        }),
+      );
+      this.#ring.pushPoll(OPERATION.pollClose, this.#close.fd);
+      this.#ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
+      this.#stack = stack.move();
+    } catch (error) {
+      this.pool[Symbol.dispose]();
+      throw error;
+    }
+    this.requests = this.#ring.requests;
+    this.receives = new MultishotRequests(this.#ring, connectionsMax);
+  }
+
+  get closeFd(): number {
+    return this.#close.fd;
+  }
+
+  get flushFd(): number {
+    return this.#flush.fd;
+  }
+
+  next(): Outcome {
+    for (;;) {
+      if (!this.isOpen) return CLOSED;
+      const connection = this.#isAhead();
+      if (connection !== ORPHAN) {
+        const outcome = this.complete(connection, this.#seen++);
+        if (outcome !== EMPTY) return outcome;
+        continue;
+      }
+      if (!this.isOpen) return CLOSED;
+      this.#refuseWhenFull();
+      this.#post();
+      this.uring.submit(); // enters only where there is something to submit or to run
+      if (this.#isAhead() === ORPHAN) return this.isOpen ? EMPTY : CLOSED;
+    }
+  }
+
+  wait(timeoutMs: number): Outcome {
+    if (Number.isNaN(timeoutMs)) throw new RangeError("Cannot wait: the timeout is not a number");
+    const deadlineMs = this.#clock() + timeoutMs;
+    for (let looked = false;; looked = true) {
+      const isAhead = this.isOpen && this.#isAhead() !== ORPHAN;
+      if (!this.isOpen) return CLOSED;
+      if (isAhead) return READY;
+      if (this.#flushAsked) return this.#takeFlush();
+      const leftMs = deadlineMs - this.#clock();
+      if (looked && leftMs <= 0) return DEADLINE;
+      if (this.heldCount === this.input.buffersMax) {
+        throw new HeldTooLong("Cannot wait for a payload: every buffer is in hand; commit first");
+      }
+      this.#post();
+      this.uring.submitAndWait(1, leftMs);
+    }
+  }
+
+  /** Cancels all receives, and waits until the kernel has ended them. */
+  override close(): void {
+    if (!this.isOpen) return;
+    this.#abandon();
+    this.#ring.retract(); // what was not submitted need not be cancelled, and would take the place
+    this.#ring.pushCancelAll();
+    const deadlineMs = this.#clock() + CANCEL_LIMIT_MS;
+    while (this.requests.count > 0 && this.#clock() < deadlineMs) {
+      this.#ring.enterToClose(deadlineMs - this.#clock());
+      this.#abandon();
+    }
+    this.#kernelMayWrite = this.requests.count > 0;
+    super.close();
+  }
+
+  /**
+   * Takes the completion at `index` of a connection's receive. Returns DATA, END, BROKEN, or EMPTY
+   * when there is nothing to hand out.
+   */
+  protected abstract complete(connection: number, index: number): Outcome;
+
+  protected override giveBack(_offset: number, slot: number): void {
+    this.buffers.giveBack(slot);
+  }
+
+  protected override handOver(_offset: number, slot: number): void {
+    this.buffers.replace(slot);
+  }
+
+  /** Cancels the connection's receive, and waits for its end: the kernel lets go of the socket. */
+  protected override leaveSet(connection: number): void {
+    this.receives.unqueue(connection);
+    if (!this.receives.isArmed(connection) || !this.isOpen) return;
+    const id = this.receives.pushCancel(connection);
+    const deadlineMs = this.#clock() + CANCEL_LIMIT_MS;
+    while (!this.#hasEnded(id)) {
+      const leftMs = deadlineMs - this.#clock();
+      if (leftMs <= 0) break;
+      // one more than there are: those of other connections stay where they are
+      this.#ring.enterToClose(leftMs, this.uring.ready + 1);
+    }
+    this.#passStale();
+  }
+
+  protected override free(): void {
+    this.#stack.dispose();
+    if (this.#kernelMayWrite) return;
+    this.buffers.release();
+    this.pool[Symbol.dispose]();
+  }
+
+  #refuseWhenFull(): void {
+    if (this.heldCount < this.input.buffersMax) return;
+    throw new CapReached("Cannot read: every buffer is in hand; commit first");
+  }
+
+  /** Offers the idle buffers, and arms the connections in line. */
+  #post(): void {
+    const { buffers, receives } = this;
+    buffers.offer();
+    if (buffers.offered === 0) return;
+    while (receives.idle.count > 0) this.#arm(receives.idle.shift());
+    // each of these takes a buffer at once: more than there are would only starve again
+    for (let left = buffers.offered; left > 0; left--) {
+      const line = receives.starved.count > 0 ? receives.starved : receives.sated;
+      if (line.count === 0) return;
+      this.#arm(line.shift());
+    }
+  }
+
+  #arm(connection: number): void {
+    const isDatagram = this.members.isDatagram(connection);
+    this.receives.arm(connection, this.members.fd(connection), { isDatagram });
+  }
+
+  /** The connection of the receive whose completion is next, or ORPHAN; takes those before it. */
+  #isAhead(): number {
+    for (;;) {
+      if (this.#seen === this.#ready && !this.#look()) return ORPHAN;
+      const low = this.uring.userDataLow(this.#seen);
+      const high = this.uring.userDataHigh(this.#seen);
+      const slot = this.requests.find(low, high);
+      const operation = operationOf(high);
+      if (slot !== ORPHAN && operation === OPERATION.receiveMultishot) return slot;
+      this.#seen++;
+      if (slot === ORPHAN) this.ledger.orphans++;
+      else this.#control(low, operation);
+      if (!this.isOpen) return ORPHAN;
+    }
+  }
+
+  /** Gives back what was looked at, and asks how much there is now. */
+  #look(): boolean {
+    if (this.#seen > 0) this.uring.advance(this.#seen);
+    this.#seen = 0;
+    this.#ready = this.uring.ready;
+    return this.#ready > 0;
+  }
+
+  #control(low: number, operation: number): void {
+    this.requests.release(low);
+    if (operation === OPERATION.pollFlush) this.#flushAsked = true;
+    else if (operation === OPERATION.pollClose) this.close();
+  }
+
+  #takeFlush(): Outcome {
+    this.#flushAsked = false;
+    this.#flush.drain();
+    this.#ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
+    return FLUSHED;
+  }
+
+  /** Takes the completions in front that are of nobody any more. */
+  #passStale(): void {
+    for (;;) {
+      const connection = this.#isAhead();
+      if (connection === ORPHAN) return;
+      if (this.receives.isCurrent(connection, this.uring.userDataLow(this.#seen))) return;
+      this.complete(connection, this.#seen++);
+    }
+  }
+
+  /** Whether the last completion of a request is there, not looked at. */
+  #hasEnded(id: number): boolean {
+    for (let index = this.#seen; index < this.uring.ready; index++) {
+      const isLast = (this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0;
+      const { receiveMultishot } = OPERATION;
+      const isReceive = operationOf(this.uring.userDataHigh(index)) === receiveMultishot;
+      if (isLast && isReceive && this.uring.userDataLow(index) === id) return true;
+    }
+    return false;
+  }
+
+  /** Takes every completion that is there, handing out none. */
+  #abandon(): void {
+    while (this.#seen < this.#ready || this.#look()) {
+      const index = this.#seen++;
+      const low = this.uring.userDataLow(index);
+      const high = this.uring.userDataHigh(index);
+      if (this.requests.find(low, high) === ORPHAN) {
+        this.ledger.orphans++;
+        continue;
+      }
+      const isReceive = operationOf(high) === OPERATION.receiveMultishot;
+      if (isReceive && this.uring.result(index) > 0) this.ledger.abandoned++;
+      if ((this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0) this.requests.release(low);
+    }
+  }
+}
+
+function openRing(connectionsMax: number, buffersMax: number): RequestRing {
+  // an end and a cancellation for each connection, in the worst case
+  const completionCount = 2 * connectionsMax + buffersMax + CONTROL_COUNT;
+  if (completionCount > COMPLETIONS_MAX) {
+    throw new Unavailable(
+      `Cannot read ${connectionsMax} connections through one io_uring: its completions are ` +
+        `limited to ${COMPLETIONS_MAX}; use several sources`,
+    );
+  }
+  return RequestRing.open({
+    entryCount: Math.min(connectionsMax, ENTRIES_MAX) + CONTROL_COUNT,
+    completionCount,
+    operations: RECEIVE_OPERATIONS,
+  });
+}
