@@ -2,8 +2,11 @@
 import type { UserRows } from "../lib/host/user_module.ts";
 import type { Rule } from "./rule.ts";
 import type { AnyImplementation, AnySuite, Mutant } from "./suite.ts";
+import { muxQueueSuite } from "./mux/queue_suite.ts";
+import { muxWriterSuite } from "./mux/writer_suite.ts";
 import { netlinkReceiveSuite } from "./netlink/receive_suite.ts";
 import { netlinkSendSuite } from "./netlink/send_suite.ts";
+import { readyreadSuite } from "./readyread/suite.ts";
 import { ringbufSuite } from "./ringbuf/suite.ts";
 import { zerocopySuite } from "./zerocopy/suite.ts";
 
@@ -13,6 +16,9 @@ export const suites: readonly AnySuite[] = [
   netlinkReceiveSuite,
   netlinkSendSuite,
   zerocopySuite,
+  readyreadSuite,
+  muxQueueSuite,
+  muxWriterSuite,
 ];
 
 /** An implementation by its id. */

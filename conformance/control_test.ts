@@ -14,6 +14,8 @@ import { tokenMutant, TokenRelay } from "${HERE}ringbuf/token_relay.ts";
 import { PlainSink } from "${HERE}plain_sink.ts";
 import { toSinkRow } from "${HERE}sink/sink_mutant.ts";
 import { frameHead } from "${HERE}netlink/send_fixture.ts";
+import { ready } from "${HERE}../lib/readyread/ready.ts";
+import { replace } from "${HERE}replace.ts";
 
 function none() {
   return new Uint8Array(0);
@@ -27,7 +29,11 @@ const sources = [
   plainMutant({ name: "plain", bug: "no bug", open: (input) => new PlainReader(input) }),
   tokenMutant({ name: "relay", bug: "no bug", wrap: (inner) => new TokenRelay(inner) }),
 ].map(({ implementation }) => implementation);
-export default [...sources, { ...sink, path: "netlink/send", open }];
+function openReplaced(input) {
+  return replace(ready.open(input), {});
+}
+const many = { ...ready, name: "replaced", path: "readyread", open: openReplaced };
+export default [...sources, { ...sink, path: "netlink/send", open }, many];
 `;
 
 Deno.test("what mutants are made from keeps every rule", async () => {
@@ -35,7 +41,7 @@ Deno.test("what mutants are made from keeps every rule", async () => {
   try {
     await Deno.writeTextFile(file, MODULE);
     const user = await loadUserModules([file], []);
-    const own = ["ringbuf/plain", "ringbuf/relay", "netlink/send/plain_sink"];
+    const own = ["ringbuf/plain", "ringbuf/relay", "netlink/send/plain_sink", "readyread/replaced"];
     const { jobs } = planChecks(listImplementations(user), own);
     const verdicts: VerdictLine[] = [];
     await runJobs({

@@ -28,6 +28,11 @@ export interface Rule<Fixture, T extends HostTraits = Traits> {
   readonly killedBy: readonly string[];
   /** `both`: the kernel's object, or the fake where the kernel denies it to us. */
   readonly on: "kernel" | "fake" | "both";
+  /**
+   * True where the fake stands below the kernel's own interface, and so serves implementations that
+   * need the kernel too. @default {false}
+   */
+  readonly fakesKernel?: boolean;
   /** Longer than the usual limit, where the rule has to wait. @default {5000} */
   readonly limitMs?: number;
   /** True for a rule about implementations that cannot run here. @default {false} */
@@ -144,9 +149,15 @@ export function show(value: unknown): string {
   if (typeof value === "string") return value;
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Uint8Array) return showBytes(value);
+  // what owns memory may have parts that nobody can read
+  if (isDisposable(value)) return `an open ${value.constructor.name}`;
   const options = { breakLength: Infinity, compact: true, depth: 4, iterableLimit: 12 };
   const text = Deno.inspect(value, options).replaceAll(/\s+/g, " ");
   return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+}
+
+function isDisposable(value: unknown): value is Disposable {
+  return typeof value === "object" && value !== null && Symbol.dispose in value;
 }
 
 function showBytes(bytes: Uint8Array): string {

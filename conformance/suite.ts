@@ -36,7 +36,7 @@ export interface Suite<
   /** `ringbuf`. */
   readonly path: string;
   /** What its implementations are, and so which shared rules they keep. */
-  readonly role: "source" | "sink";
+  readonly role: "source" | "sink" | "queue" | "writer";
   readonly implementations: readonly Row[];
   /** Those of its roles, and its own. */
   readonly rules: readonly Rule<Fixture, T>[];
@@ -63,7 +63,9 @@ export type Ground =
 
 /** Why a rule says nothing about an implementation; undefined where it applies. */
 export function exemption(rule: Rule<never>, traits: HostTraits): string | undefined {
-  if (rule.on === "fake" && traits.needsKernel) return "it needs the kernel's own object";
+  if (rule.on === "fake" && traits.needsKernel && rule.fakesKernel !== true) {
+    return "it needs the kernel's own object";
+  }
   return rule.exempt?.(traits as Traits); // a suite's rules and rows are of one role
 }
 

@@ -1,6 +1,6 @@
 /** A completion that belongs to no request is counted, and touches nothing. @module */
 import type { HostTraits } from "../../lib/implementation.ts";
-import { OPERATION, userDataHigh } from "../../lib/netlink/request_id.ts";
+import { OPERATION, userDataHigh } from "../../lib/ring/request_id.ts";
 import { holds, mustEqual, type Rule } from "../rule.ts";
 import { openWithRing, RingIntruder } from "./ring_intruder.ts";
 import { noRing, type RoundTripFixture } from "./round_trip.ts";

@@ -22,7 +22,9 @@ import { buffersComeBack } from "./buffers_come_back.ts";
 import { closeAccounts } from "./close_accounts.ts";
 import { datagramBoundaries } from "./datagram_boundaries.ts";
 import { overrunIsTold } from "./overrun_is_told.ts";
+import { breakReceiver } from "./mutants/broken_row.ts";
 import { receiveMutants } from "./mutants/receive_table.ts";
+import { settleHandsOutAll } from "./settle_hands_out_all.ts";
 import { DatagramFixture, type ReceiveFixture, type ReceiveRow } from "./receive_fixture.ts";
 
 /**
@@ -55,10 +57,11 @@ export const netlinkReceiveSuite: Suite<ReceiveRow, ReceiveFixture> = {
     buffersComeBack,
     overrunIsTold,
     closeAccounts,
+    settleHandsOutAll,
     ...ringRules,
   ],
   mutants: receiveMutants,
-  breakRow: () => [],
+  breakRow: breakReceiver,
   probeKernel: () => AVAILABLE, // sockets on loopback are anybody's
   openFixture: (options) => new DatagramFixture(options),
 };

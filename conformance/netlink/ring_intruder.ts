@@ -5,7 +5,7 @@ import { StructView } from "../../ffi/struct.ts";
 import { Uring } from "../../ffi/uring.ts";
 import { IORING_OP_MSG_RING } from "../../ffi/uring_constants.ts";
 import { must, precondition } from "../rule.ts";
-import type { RoundTrip, RoundTripFixture } from "./round_trip.ts";
+import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "./round_trip.ts";
 
 const ENTRY_COUNT = 64;
 
@@ -17,13 +17,13 @@ export function ringFds(): readonly number[] {
 /** Opens an instance; which ring it opened. @throws {NotExercised} when it opened none. */
 export function openWithRing(
   fixture: RoundTripFixture,
-  options: { readonly firstRequestId?: number } = {},
+  options: RoundTripOptions = {},
 ): RoundTrip & { readonly ringFd: number } {
   const before = ringFds();
-  const { instance, run } = fixture.openRoundTrip(options);
+  const trip = fixture.openRoundTrip(options);
   const ringFd = ringFds().find((fd) => !before.includes(fd));
   precondition(ringFd !== undefined, "it opened no ring of its own");
-  return { instance, run, ringFd };
+  return { ...trip, ringFd };
 }
 
 /**

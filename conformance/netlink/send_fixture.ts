@@ -1,57 +1,29 @@
-/** The fixture of netlink senders: a socket of each kind, and a pool that poisons what comes back. @module */
-import { BufferPool } from "../../lib/buffer_pool.ts";
-import type { Implementation, Probe, SinkTraits } from "../../lib/implementation.ts";
+/** The fixture of netlink senders: a socket of each kind. @module */
+import type { Implementation, SinkTraits } from "../../lib/implementation.ts";
 import type { SendInput } from "../../lib/netlink/send/contract.ts";
 import { HEADER_BYTES_MAX, writeHeader } from "../../lib/netlink/send/frame.ts";
 import type { Sink } from "../../lib/sink.ts";
-import { type Accomplice, type Action, theAccomplice } from "../accomplice.ts";
 import { payloadContent } from "../payload_content.ts";
-import { Random } from "../random.ts";
-import { mustEqual } from "../rule.ts";
-import { join, SinkDriver } from "../sink_driver.ts";
-import {
-  isStream,
-  type SinkFixture,
-  type SinkStartOptions,
-  type Transport,
-} from "../sink_fixture.ts";
-import { SocketChannel, type SocketPeer } from "../socket_channel.ts";
+import { isStream, type SinkStartOptions, type Transport } from "../sink_fixture.ts";
+import { SocketChannel } from "../socket_channel.ts";
+import { RECEIVE_BUFFER_BYTES, SocketSinkFixture } from "../socket_sink_fixture.ts";
 import type { FixtureOptions } from "../suite.ts";
-import type { RoundTrip, RoundTripFixture } from "./round_trip.ts";
+import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "./round_trip.ts";
+import { sendTrips } from "./send_trips.ts";
 
 /** A row of the suite: a sender, or a mutant. */
 export type SendRow = Implementation<SendInput, Sink, SinkTraits>;
 
-const BUFFER_BYTES = 2048;
-/** Beyond the cap: for those that a rule keeps for itself. */
-const SPARE_BUFFERS = 64;
-/** A TCP peer with less opens its window by a timer of the kernel's, 200 ms at a time. */
-const TCP_RECEIVE_BUFFER_BYTES = 65_536;
-
 const STREAMS: readonly Transport[] = ["unix_stream", "tcp"];
 const ALL: readonly Transport[] = ["unix_datagram", "udp", ...STREAMS];
 
-/** See {@linkcode SinkFixture}. */
-export class SendFixture implements SinkFixture, RoundTripFixture {
-  readonly implementation: string;
-  readonly traits: SinkTraits;
-  readonly on: "kernel" | "fake";
-  readonly seed: number;
-  readonly random: Random;
+/** Sends over every transport that the row can send over, framed on streams. */
+export class SendFixture extends SocketSinkFixture<SendRow> implements RoundTripFixture {
   readonly transports: readonly Transport[];
-  readonly #row: SendRow;
   #transport: Transport;
-  #stack = new DisposableStack();
-  #channel: SocketChannel | undefined;
-  #pool: BufferPool | undefined;
 
   constructor(options: FixtureOptions<SendRow>) {
-    this.implementation = options.id;
-    this.traits = options.implementation.traits;
-    this.on = options.on;
-    this.seed = options.seed;
-    this.random = new Random(options.seed);
-    this.#row = options.implementation;
+    super(options);
     this.transports = sendsStreamsOnly(options.implementation) ? STREAMS : ALL;
     this.#transport = this.transports[0]!;
   }
@@ -60,47 +32,25 @@ export class SendFixture implements SinkFixture, RoundTripFixture {
     return this.#transport;
   }
 
-  get pool(): BufferPool {
-    this.#started();
-    return this.#pool!;
-  }
-
-  get peer(): SocketPeer {
-    return this.#started().peer;
-  }
-
   start(options: SinkStartOptions): void {
-    this[Symbol.dispose]();
-    const { transport = this.transports[0]!, sendBufferBytes, bufferBytes = BUFFER_BYTES } =
-      options;
+    this.restart(options);
+    const { transport = this.transports[0]!, sendBufferBytes } = options;
     this.#transport = transport;
-    const bufferCount = this.traits.maxInFlight + SPARE_BUFFERS;
-    this.#pool = this.#stack.adopt(
-      new BufferPool({ bufferBytes, bufferCount, checked: true }),
-      takeBack,
+    const receiveBufferBytes = RECEIVE_BUFFER_BYTES;
+    this.channel = this.stack.use(
+      new SocketChannel({ transport, sendBufferBytes, receiveBufferBytes, blocking: true }),
     );
-    this.#channel = this.#stack.use(
-      new SocketChannel({
-        transport,
-        sendBufferBytes,
-        receiveBufferBytes: TCP_RECEIVE_BUFFER_BYTES,
-        blocking: true,
-      }),
-    );
-  }
-
-  probe(): Probe {
-    return this.#row.probe();
   }
 
   open(): Sink {
     return this.#open({});
   }
 
-  openRoundTrip(options: { readonly firstRequestId?: number } = {}): RoundTrip {
-    const sink = this.#open(options);
-    const driver = new SinkDriver(this, sink);
-    return { instance: sink, run: (count) => sendSome(this, { driver, count }) };
+  openRoundTrip(options: RoundTripOptions = {}): RoundTrip {
+    const { transport, sendBufferBytes, ...input } = options;
+    const buffer = sendBufferBytes === undefined ? {} : { sendBufferBytes };
+    if (transport !== undefined) this.start({ transport, ...buffer });
+    return sendTrips(this, this.#open(input));
   }
 
   content(sequence: number, payloadBytes: number): Uint8Array {
@@ -115,53 +65,10 @@ export class SendFixture implements SinkFixture, RoundTripFixture {
     return bytes;
   }
 
-  queuedBytes(): number {
-    return this.#started().queuedBytes();
-  }
-
-  accomplice(): Accomplice {
-    return theAccomplice();
-  }
-
-  reading(): Action {
-    const input = { fd: this.peer.fd };
-    return { kind: "call", module: import.meta.resolve("../peer_act.ts"), input };
-  }
-
-  [Symbol.dispose](): void {
-    const stack = this.#stack;
-    this.#stack = new DisposableStack();
-    this.#channel = undefined;
-    stack.dispose();
-  }
-
   #open(options: Partial<SendInput>): Sink {
-    const { fd } = this.#started();
+    const { fd, pool } = this;
     const kind = isStream(this.#transport) ? "stream" : "datagram";
-    return this.#stack.use(this.#row.open({ fd, kind, pool: this.pool, ...options }));
-  }
-
-  #started(): SocketChannel {
-    if (this.#channel === undefined) this.start({});
-    return this.#channel!;
-  }
-}
-
-const TRIP_BYTES = 120;
-
-/** Payloads through a sender, one after the other: each has arrived before the next is sent. */
-function sendSome(fixture: SendFixture, options: {
-  readonly driver: SinkDriver;
-  readonly count: number;
-}): void {
-  const { driver, count } = options;
-  for (let done = 0; done < count; done++) {
-    const payload = fixture.content(driver.taken, TRIP_BYTES);
-    driver.received.length = 0;
-    driver.send(payload);
-    driver.finish();
-    mustEqual(join(driver.received), { expected: fixture.wire(payload), what: "what arrived" });
-    mustEqual(driver.results.at(-1), { expected: TRIP_BYTES, what: "the result of a send" });
+    return this.stack.use(this.row.open({ fd, kind, pool, ...options }));
   }
 }
 
@@ -178,12 +85,8 @@ function sendsStreamsOnly({ name }: SendRow): boolean {
 
 const STREAM_SENDERS: readonly string[] = [
   "uring_linked",
+  "cut_chain_goes_on",
+  "sends_to_the_number",
   "several_in_flight",
   "several_wait_for_all",
 ];
-
-/** A rule that broke off left buffers out; the sinks before this are closed, so nobody has them. */
-function takeBack(pool: BufferPool): void {
-  for (let index = 0; index < pool.bufferCount; index++) pool.release(index);
-  pool[Symbol.dispose]();
-}

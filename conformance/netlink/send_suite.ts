@@ -7,6 +7,11 @@ import { type SinkMutant, toSinkRow } from "../sink/sink_mutant.ts";
 import { sinkRules } from "../sink/table.ts";
 import type { Mutant, Suite } from "../suite.ts";
 import { emptyPayload } from "./empty_payload.ts";
+import { closeGivesBackEarly } from "./mutants/close_gives_back_early.ts";
+import { cutChainGoesOn } from "./mutants/cut_chain_goes_on.ts";
+import { queuesOnceDisposed } from "./mutants/queues_once_disposed.ts";
+import { refusedIsGivenBack } from "./mutants/refused_is_given_back.ts";
+import { sendsToTheNumber } from "./mutants/sends_to_the_number.ts";
 import { emptyIsAnError } from "./mutants/empty_is_an_error.ts";
 import { emptyIsSkipped } from "./mutants/empty_is_skipped.ts";
 import { severalInFlight } from "./mutants/several_in_flight.ts";
@@ -22,6 +27,11 @@ export const netlinkSendSuite: Suite<SendRow, SendFixture, SinkTraits> = {
   rules: [...sinkRules, emptyPayload, streamFraming, ...ringRules],
   mutants: [
     ...[...sinkMutants, emptyIsSkipped, emptyIsAnError].map(toSendRow),
+    closeGivesBackEarly,
+    cutChainGoesOn,
+    queuesOnceDisposed,
+    refusedIsGivenBack,
+    sendsToTheNumber,
     severalInFlight,
     severalWaitForAll,
   ],

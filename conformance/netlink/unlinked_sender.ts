@@ -3,8 +3,8 @@ import { IORING_OP_SENDMSG } from "../../ffi/uring_constants.ts";
 import { checkSendInput, type SendInput } from "../../lib/netlink/send/contract.ts";
 import { MessageQueue } from "../../lib/netlink/send/message_queue.ts";
 import { RingSender } from "../../lib/netlink/send/ring_sender.ts";
-import { OPERATION } from "../../lib/netlink/request_id.ts";
-import type { Request } from "../../lib/netlink/request_ring.ts";
+import { OPERATION } from "../../lib/ring/request_id.ts";
+import type { Request } from "../../lib/ring/request_ring.ts";
 
 /**
  * One operation with header and payload for each frame, all submitted at once, each taken for done
@@ -19,17 +19,16 @@ export class UnlinkedSender extends RingSender {
   constructor(input: SendInput, options: { readonly messageFlags: number }) {
     super(checkSendInput(input), { operations: ["IORING_OP_SENDMSG"] });
     const { messageFlags } = options;
-    this.#request = { opcode: IORING_OP_SENDMSG, fd: this.fd, length: 1, messageFlags };
+    this.#request = { opcode: IORING_OP_SENDMSG, fd: this.socketFd, length: 1, messageFlags };
     this.#messages = new MessageQueue({ messageCount: this.cap, framed: true });
     this.#free = Array.from({ length: this.cap }, (_, index) => this.cap - 1 - index);
   }
 
   send(bufferIndex: number, offsetBytes: number, payloadBytes: number): number {
-    const address = this.admit(bufferIndex, offsetBytes, payloadBytes);
-    if (address === 0) return 0;
+    if (!this.admit(bufferIndex, offsetBytes, payloadBytes)) return 0;
     const slot = this.#free.pop()!;
-    this.#messages.fill(slot, bufferIndex, address, payloadBytes);
-    const message = Number(this.#messages.address(slot));
+    this.#messages.fill(slot, bufferIndex, this.address, payloadBytes);
+    const message = Float64Array.of(Number(this.#messages.address(slot)));
     this.ring.push(OPERATION.sendStream, slot, this.#request, message);
     this.queued++;
     this.take(payloadBytes);
@@ -37,7 +36,8 @@ export class UnlinkedSender extends RingSender {
   }
 
   flush(): void {
-    if (this.isOpen) this.uring.submit();
+    if (!this.isOpen) return;
+    this.uring.submit();
     this.queued = this.uring.unsubmitted;
   }
 

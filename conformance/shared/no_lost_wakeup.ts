@@ -1,7 +1,7 @@
 /** Whatever the moment of a submit, the wait that it should end ends. @module */
 import { OUTCOME_NAMES } from "../../lib/outcome.ts";
 import type { AnySource } from "../../lib/source.ts";
-import { holding, readAll } from "../hold.ts";
+import { holding, readInTurns } from "../hold.ts";
 import { holds, must, mustEqual, precondition, type Rule } from "../rule.ts";
 import { payloads, type SourceFixture } from "../source_fixture.ts";
 
@@ -31,7 +31,7 @@ export const noLostWakeup: Rule<SourceFixture> = {
         precondition(held.length > 0, "nothing was handed out");
         mustWake(fixture, { source, what: `with ${held.length} in hand` });
       });
-      readAll(source);
+      readInTurns(source, traits);
     }
     return holds();
   },
@@ -39,7 +39,7 @@ export const noLostWakeup: Rule<SourceFixture> = {
 
 function submitDuringWait(fixture: SourceFixture, source: AnySource): void {
   mustWake(fixture, { source, what: "with all read" });
-  const { payloads: received } = readAll(source);
+  const received = readInTurns(source, fixture.traits);
   mustEqual(received.length, { expected: 1, what: "payloads read after the wait" });
 }
 

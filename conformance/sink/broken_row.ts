@@ -2,6 +2,7 @@
 import { openEventfd } from "../../ffi/eventfd.ts";
 import type { Implementation, SinkTraits } from "../../lib/implementation.ts";
 import type { Sink } from "../../lib/sink.ts";
+import { replace } from "../replace.ts";
 import type { Mutant } from "../suite.ts";
 
 /** Puts a bug into a sink that is open: the methods that it replaces. */
@@ -22,6 +23,13 @@ const BUGS: readonly {
       },
     }),
   },
+  {
+    like: "wait_ends_early",
+    bug: "ends every wait at once",
+    breaking: (sink) => ({ wait: () => sink.wait(0) }),
+  },
+  { like: "close_twice_throws", bug: "refuses to be closed twice", breaking: closingOnce },
+  { like: "returns_twice", bug: "gives buffers back twice", breaking: returningTwice },
   {
     like: "results_are_zero",
     bug: "reports 0 bytes for every send",
@@ -50,13 +58,26 @@ export function breakSink<Input>(
   });
 }
 
-/** The same sink with some methods replaced; private fields stay reachable for the rest. */
-function replace(sink: Sink, changes: object): Sink {
-  return new Proxy(sink, {
-    get(target, property) {
-      if (property in changes) return Reflect.get(changes, property);
-      const value: unknown = Reflect.get(target, property, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+function closingOnce(sink: Sink): object {
+  let isClosed = false;
+  const close = (timeoutMs: number) => {
+    if (isClosed) throw new Error("Cannot close: it is closed");
+    isClosed = true;
+    sink.close(timeoutMs);
+  };
+  return { close };
+}
+
+/** What comes back for the second time has the place of what would come next. */
+function returningTwice(sink: Sink): object {
+  let again = false;
+  let [buffer, result] = [0, 0];
+  const reap = (buffers: Int32Array, results: Int32Array) => {
+    const count = again && buffers.length > 0 ? 1 : sink.reap(buffers, results);
+    if (again) [buffers[0], results[0]] = [buffer, result];
+    else [buffer, result] = [buffers[0] ?? 0, results[0] ?? 0];
+    again = count > 0 && !again;
+    return count;
+  };
+  return { reap };
 }

@@ -1,9 +1,9 @@
 /** A blocked wait of a sink ends by room, by a close and by its deadline, and sleeps until then. @module */
-import { Clock } from "../../ffi/clock.ts";
 import type { SinkTraits } from "../../lib/implementation.ts";
 import { OUTCOME_NAMES, READY } from "../../lib/outcome.ts";
 import type { Sink } from "../../lib/sink.ts";
 import type { Action } from "../accomplice.ts";
+import { cpuShare, percent } from "../cpu_share.ts";
 import { holds, must, mustEqual, precondition, type Rule } from "../rule.ts";
 import { SinkDriver } from "../sink_driver.ts";
 import type { SinkFixture } from "../sink_fixture.ts";
@@ -59,7 +59,7 @@ function fill(driver: SinkDriver, { sink, what }: {
 
 function checkRoom(fixture: SinkFixture, { sink, driver }: Full): void {
   mustEndOnTime({ sink, driver });
-  mustSleep(sink);
+  mustSleep({ sink, driver });
   const outcome = waitDuring(fixture, sink, fixture.reading());
   mustEqual(outcome, { expected: "READY", what: "a wait whose peer reads meanwhile" });
 }
@@ -104,13 +104,18 @@ function mustEndOnTime({ sink, driver }: Full): void {
   }
 }
 
-function mustSleep(sink: Sink): void {
-  using clock = new Clock();
-  const [wallNs, cpuNs] = [clock.monotonicNs(), clock.threadCpuNs()];
-  sink.wait(SLEEP_MS);
-  const cpuShare = (clock.threadCpuNs() - cpuNs) / (clock.monotonicNs() - wallNs);
-  must(cpuShare < CPU_SHARE_MAX, {
-    expected: `a wait that uses less than ${100 * CPU_SHARE_MAX} % of a CPU`,
-    actual: `${(100 * cpuShare).toFixed(1)} %`,
+/** The best of a few waits counts, and none that room ended. */
+function mustSleep({ sink, driver }: Full): void {
+  let least: number | undefined;
+  for (let tries = 0; tries < FILL_TRIES && !(least! < CPU_SHARE_MAX); tries++) {
+    let outcome = -1;
+    const share = cpuShare(() => outcome = sink.wait(SLEEP_MS));
+    if (outcome === READY) fill(driver, { sink, what: "a sleep" });
+    else least = Math.min(least ?? 1, share);
+  }
+  precondition(least !== undefined, "room came in every wait");
+  must(least < CPU_SHARE_MAX, {
+    expected: `a wait that uses less than ${percent(CPU_SHARE_MAX)} of a CPU`,
+    actual: percent(least),
   });
 }

@@ -2,6 +2,7 @@
 import type { Sink } from "../../lib/sink.ts";
 import type { Implementation, SinkTraits } from "../../lib/implementation.ts";
 import type { ZerocopyInput, ZerocopySink } from "../../lib/zerocopy/contract.ts";
+import type { RoundTripFixture } from "../netlink/round_trip.ts";
 import type { SinkFixture } from "../sink_fixture.ts";
 import type { AddressFamily, SocketPeer } from "../socket_channel.ts";
 import type { KernelScript } from "./kernel_script.ts";
@@ -16,7 +17,7 @@ export type ZerocopyRow = Implementation<ZerocopyInput, Sink, SinkTraits>;
 export type SenderOptions = Partial<ZerocopyInput>;
 
 /** The fixture of zerocopy rules. */
-export interface ZerocopyFixture extends SinkFixture {
+export interface ZerocopyFixture extends SinkFixture, RoundTripFixture {
   readonly peer: SocketPeer;
   /** Makes the connection anew, of that family. */
   connect(family: AddressFamily): void;

@@ -8,6 +8,7 @@ import type {
   ZerocopySink,
 } from "../../lib/zerocopy/contract.ts";
 import { msgZerocopy } from "../../lib/zerocopy/msg_zerocopy.ts";
+import { replace } from "../replace.ts";
 import type { Mutant } from "../suite.ts";
 import type { ZerocopyRow } from "./fixture.ts";
 
@@ -102,7 +103,7 @@ export function channelMutant(
         sink[Symbol.dispose]();
         inner[Symbol.dispose]();
       };
-      return replaceMembers(sink, { [Symbol.dispose]: dispose });
+      return replace(sink, { [Symbol.dispose]: dispose });
     },
   });
 }
@@ -115,15 +116,4 @@ export function senderMutant(
   const { source, traits } = row;
   const probe = () => row.probe();
   return { name, bug, implementation: { name, summary: bug, source, traits, probe, open } };
-}
-
-/** The same object with some members replaced; private fields stay reachable for the rest. */
-export function replaceMembers<T extends object>(target: T, changes: object): T {
-  return new Proxy(target, {
-    get(original, property) {
-      if (property in changes) return Reflect.get(changes, property);
-      const value: unknown = Reflect.get(original, property, original);
-      return typeof value === "function" ? value.bind(original) : value;
-    },
-  });
 }

@@ -1,6 +1,7 @@
 /** The suite of the zerocopy path. @module */
 import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
 import { zerocopyImplementations } from "../../lib/zerocopy/table.ts";
+import { faultRules } from "../netlink/ring_table.ts";
 import { breakSink } from "../sink/broken_row.ts";
 import { sinkMutants } from "../sink/mutants/table.ts";
 import { toSinkRow } from "../sink/sink_mutant.ts";
@@ -15,7 +16,7 @@ export const zerocopySuite: Suite<ZerocopyRow, ZerocopyFixture, SinkTraits> = {
   path: "zerocopy",
   role: "sink",
   implementations: zerocopyImplementations,
-  rules: [...sinkRules, ...zerocopyRules],
+  rules: [...sinkRules, ...zerocopyRules, ...faultRules],
   mutants: [...sinkMutants.map((mutant) => toSinkRow(mutant, noHead)), ...zerocopyMutants],
   breakRow: breakSink,
   probeKernel: () => AVAILABLE, // TCP on loopback is anybody's

@@ -5,6 +5,7 @@ import type { ZerocopyFixture } from "./fixture.ts";
 import { addressFamilies } from "./address_families.ts";
 import { drainingClose } from "./draining_close.ts";
 import { errorQueue } from "./error_queue.ts";
+import { lateCompletions } from "./late_completions.ts";
 import { learnsOfCopies } from "./learns_of_copies.ts";
 import { mixedBacklog } from "./mixed_backlog.ts";
 import { noMemory } from "./no_memory.ts";
@@ -12,6 +13,8 @@ import { numberAssignment } from "./number_assignment.ts";
 import { numberWrap } from "./number_wrap.ts";
 import { ranges } from "./ranges.ts";
 import { readLate } from "./read_late.ts";
+import { ringNoMemory } from "./ring_no_memory.ts";
+import { ringNotifications } from "./ring_notifications.ts";
 import { shortSends } from "./short_sends.ts";
 import { statsConserved } from "./stats_conserved.ts";
 import { threshold } from "./threshold.ts";
@@ -24,6 +27,9 @@ export const zerocopyRules: readonly Rule<ZerocopyFixture, SinkTraits>[] = [
   numberAssignment,
   shortSends,
   noMemory,
+  lateCompletions,
+  ringNotifications,
+  ringNoMemory,
   addressFamilies,
   errorQueue,
   drainingClose,

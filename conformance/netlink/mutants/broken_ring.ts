@@ -1,7 +1,7 @@
 /** A receiver on a ring whose requests or ring have one method replaced: what ring mutants share. @module */
 import type { ReceiveInput } from "../../../lib/netlink/receive/contract.ts";
 import { PostedReceiver, uring } from "../../../lib/netlink/receive/uring.ts";
-import type { RequestTable } from "../../../lib/netlink/request_id.ts";
+import type { RequestTable } from "../../../lib/ring/request_id.ts";
 import type { Uring } from "../../../ffi/uring.ts";
 import type { ReceiveMutant } from "../receive_mutant.ts";
 

@@ -1,5 +1,5 @@
 /** Mutant: any completion is taken for a request's. @module */
-import { ORPHAN } from "../../../lib/netlink/request_id.ts";
+import { ORPHAN } from "../../../lib/ring/request_id.ts";
 import { ringMutant } from "./broken_ring.ts";
 
 export const orphanIsDereferenced = ringMutant({

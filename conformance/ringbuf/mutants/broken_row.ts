@@ -4,6 +4,7 @@ import { DATA, type Outcome } from "../../../lib/outcome.ts";
 import type { RingbufImplementation } from "../../../lib/ringbuf/contract.ts";
 import type { AnySource, CursorSource, Visit } from "../../../lib/source.ts";
 import { isLease, isVisitor } from "../../hold.ts";
+import { replace } from "../../replace.ts";
 import type { Mutant } from "../../suite.ts";
 
 /** Every so many records one is lost. */
@@ -87,15 +88,4 @@ function onCursor(source: AnySource, change: (cursor: CursorSource) => object): 
   const withLease = <T>(body: (lease: CursorSource) => T): T =>
     source.withLease((lease) => body(replace(lease, change(lease))));
   return replace(source, { withLease });
-}
-
-/** The same source with some methods replaced; private fields stay reachable for the rest. */
-function replace<S extends object>(source: S, changes: object): S {
-  return new Proxy(source, {
-    get(target, property) {
-      if (property in changes) return Reflect.get(changes, property);
-      const value: unknown = Reflect.get(target, property, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }

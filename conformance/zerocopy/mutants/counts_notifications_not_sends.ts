@@ -1,6 +1,7 @@
 /** Mutant: it counts a range as one send. @module */
 import { msgZerocopy } from "../../../lib/zerocopy/msg_zerocopy.ts";
-import { replaceMembers, senderMutant } from "../passing_channel.ts";
+import { replace } from "../../replace.ts";
+import { senderMutant } from "../passing_channel.ts";
 
 export const countsNotificationsNotSends = senderMutant({
   name: "counts_notifications_not_sends",
@@ -9,14 +10,14 @@ export const countsNotificationsNotSends = senderMutant({
     const sink = msgZerocopy.open(input);
     let [last, changes] = [0, 0];
     const stats = () =>
-      replaceMembers(sink.stats, {
+      replace(sink.stats, {
         get notified() {
           if (sink.stats.notified !== last) changes++;
           last = sink.stats.notified;
           return changes;
         },
       });
-    return replaceMembers(sink, {
+    return replace(sink, {
       get stats() {
         return stats();
       },

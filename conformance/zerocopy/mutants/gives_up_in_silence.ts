@@ -1,6 +1,7 @@
 /** Mutant: it gives zero copy up and does not say so. @module */
 import { adaptive } from "../../../lib/zerocopy/adaptive.ts";
-import { replaceMembers, senderMutant } from "../passing_channel.ts";
+import { replace } from "../../replace.ts";
+import { senderMutant } from "../passing_channel.ts";
 
 export const givesUpInSilence = senderMutant({
   name: "gives_up_in_silence",
@@ -8,7 +9,7 @@ export const givesUpInSilence = senderMutant({
   row: adaptive,
   open: (input) => {
     const sink = adaptive.open(input);
-    const stats = replaceMembers(sink.stats, { backOffs: 0 });
-    return replaceMembers(sink, { stats });
+    const stats = replace(sink.stats, { backOffs: 0 });
+    return replace(sink, { stats });
   },
 });

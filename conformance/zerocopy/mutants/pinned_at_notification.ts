@@ -1,6 +1,7 @@
 /** Mutant: it forgets what it holds too late. @module */
 import { msgZerocopy } from "../../../lib/zerocopy/msg_zerocopy.ts";
-import { replaceMembers, senderMutant } from "../passing_channel.ts";
+import { replace } from "../../replace.ts";
+import { senderMutant } from "../passing_channel.ts";
 
 export const pinnedAtNotification = senderMutant({
   name: "pinned_at_notification",
@@ -8,12 +9,12 @@ export const pinnedAtNotification = senderMutant({
   open: (input) => {
     const sink = msgZerocopy.open(input);
     const stats = () =>
-      replaceMembers(sink.stats, {
+      replace(sink.stats, {
         get bytesPinned() {
           return Math.max(sink.stats.bytesPinned, sink.ledger.askedZeroCopy > 0 ? 1 : 0);
         },
       });
-    return replaceMembers(sink, {
+    return replace(sink, {
       get stats() {
         return stats();
       },

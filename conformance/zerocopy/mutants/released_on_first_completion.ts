@@ -1,6 +1,7 @@
 /** Mutant: it takes the first completion of SEND_ZC, that of the send, for that of the buffer. @module */
 import { uringSendZc } from "../../../lib/zerocopy/uring_send_zc.ts";
-import { replaceMembers, senderMutant } from "../passing_channel.ts";
+import { replace } from "../../replace.ts";
+import { senderMutant } from "../passing_channel.ts";
 
 /** A send whose buffer is given back too early. */
 interface Early {
@@ -33,6 +34,6 @@ export const releasedOnFirstCompletion = senderMutant({
       });
       return returned.length;
     };
-    return replaceMembers(sink, { send, flush, reap });
+    return replace(sink, { send, flush, reap });
   },
 });

@@ -1,6 +1,7 @@
 /** Mutant: the memory that tracks sends only grows. @module */
 import { msgZerocopy } from "../../../lib/zerocopy/msg_zerocopy.ts";
-import { replaceMembers, senderMutant } from "../passing_channel.ts";
+import { replace } from "../../replace.ts";
+import { senderMutant } from "../passing_channel.ts";
 
 export const trackerNeverShrinks = senderMutant({
   name: "tracker_never_shrinks",
@@ -9,12 +10,12 @@ export const trackerNeverShrinks = senderMutant({
     const sink = msgZerocopy.open(input);
     let most = 0;
     const stats = () =>
-      replaceMembers(sink.stats, {
+      replace(sink.stats, {
         get trackerBytes() {
           return most = Math.max(most, sink.stats.trackerBytes);
         },
       });
-    return replaceMembers(sink, {
+    return replace(sink, {
       get stats() {
         return stats();
       },
