@@ -1,6 +1,9 @@
 /** The implementations that scenarios compare, table by table, baseline first. @module */
+import { queueImplementations } from "../lib/mux/queue/table.ts";
+import { writerImplementations } from "../lib/mux/writer/table.ts";
 import { receiveImplementations } from "../lib/netlink/receive/table.ts";
 import { sendImplementations } from "../lib/netlink/send/table.ts";
+import { readImplementations } from "../lib/readyread/table.ts";
 import { ringbufImplementations } from "../lib/ringbuf/table.ts";
 import { zerocopyImplementations } from "../lib/zerocopy/table.ts";
 import { dumpImplementations } from "./netlink/dump_pairs.ts";
@@ -31,6 +34,9 @@ const TABLES: readonly Table[] = [
     module: "./netlink/dump_pairs.ts",
   },
   { table: "zerocopy", folder: "../lib/zerocopy", implementations: zerocopyImplementations },
+  { table: "readyread", folder: "../lib/readyread", implementations: readImplementations },
+  { table: "mux/writer", folder: "../lib/mux/writer", implementations: writerImplementations },
+  { table: "mux/queue", folder: "../lib/mux/queue", implementations: queueImplementations },
 ];
 
 /** All that are built in. */

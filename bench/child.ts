@@ -1,4 +1,5 @@
 /** The controller's end of a subject: spawns it, asks it one thing at a time, ends it. @module */
+import { getAffinity, setAffinity } from "../ffi/affinity.ts";
 import { type Answers, type Command, readLines, type Reply } from "./protocol.ts";
 
 /** A subject that died, hung or failed; the message says how. */
@@ -15,8 +16,9 @@ const ANSWER_LIMIT_MS = 30_000;
 /**
  * V8's young generation at its smallest, for all rows alike: a subject allocates next to nothing,
  * and with the default of 16 MiB each would keep megabytes of garbage that a bench asks for.
+ * There is `gc` for rigs that look at memory between rounds.
  */
-const V8_FLAGS = "--v8-flags=--min-semi-space-size=1,--max-semi-space-size=1";
+const V8_FLAGS = "--v8-flags=--min-semi-space-size=1,--max-semi-space-size=1,--expose-gc";
 
 /** A subject process. Ownership: disposing it kills the process and waits for its end. */
 export class Child implements AsyncDisposable {
@@ -28,25 +30,10 @@ export class Child implements AsyncDisposable {
 
   /**
    * Starts the program at `script`. Its arguments are our process id, and the CPUs it may use until
-   * it is pinned: it inherits ours, and all subjects of a set would start on one CPU.
+   * it is pinned.
    */
   constructor(script: URL, { cpus }: { readonly cpus: readonly number[] }) {
-    const own = [String(Deno.pid), cpus.join(",")];
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--no-code-cache",
-        "-A",
-        V8_FLAGS,
-        script.href,
-        ...own,
-      ],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    this.#process = spawnOn(cpus, script);
     this.#lines = readLines(this.#process.stdout);
     this.#input = this.#process.stdin.getWriter();
     this.#stderr = tail(this.#process.stderr);
@@ -107,6 +94,23 @@ export class Child implements AsyncDisposable {
     const how = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
     const said = (await this.#stderr).trim().split("\n").slice(-3).join(" | ");
     return `its process ${how}${said && `: ${said}`}`;
+  }
+}
+
+/** A process inherits the CPUs of the thread that spawns it: by ours, a set would share one CPU. */
+function spawnOn(cpus: readonly number[], script: URL): Deno.ChildProcess {
+  const ours = getAffinity();
+  setAffinity(cpus);
+  try {
+    const flags = ["--quiet", "--no-prompt", "--no-code-cache", "-A", V8_FLAGS];
+    return new Deno.Command(Deno.execPath(), {
+      args: ["run", ...flags, script.href, String(Deno.pid), cpus.join(",")],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } finally {
+    setAffinity(ours);
   }
 }
 

@@ -4,8 +4,16 @@ import type { FloorName, Placement } from "./scenario.ts";
 
 /** Whom a subject is to run, in a form that goes over a pipe. */
 export type WorkerSource =
-  /** `module` is a file URL; the implementation is its export of that name, default export too. */
-  | { readonly kind: "implementation"; readonly name: string; readonly module: string }
+  /**
+   * `module` is a file URL; the implementation is its export of that name, default export too, and
+   * where its rows say of which path they are, the one of `path`.
+   */
+  | {
+    readonly kind: "implementation";
+    readonly name: string;
+    readonly module: string;
+    readonly path?: string;
+  }
   | { readonly kind: "floor"; readonly name: FloorName }
   | { readonly kind: "native"; readonly libraryPath: string };
 
@@ -18,14 +26,16 @@ export type Command =
     readonly worker: WorkerSource;
     readonly placement: Placement;
   }
-  /** Go to a point of the sweep: verify all content once, then warm up. */
-  | { readonly do: "point"; readonly parameters: Parameters; readonly warmUpMs: number }
+  /** Close the rig of the last point of the sweep, and open that of the next; on any CPU. */
+  | { readonly do: "open"; readonly parameters: Parameters }
+  /** Verify all content once, then warm up: `chunkMs` at a time, and no longer than `warmUpMs`. */
+  | { readonly do: "ready"; readonly warmUpMs: number; readonly chunkMs: number }
   /** How long does one cycle take, with what it needs outside the meter? */
   | { readonly do: "calibrate" }
   | { readonly do: "round"; readonly cycles: number }
   | { readonly do: "syscalls"; readonly cycles: number }
-  /** Consume that many operations and tell what the heap grew by. */
-  | { readonly do: "memory"; readonly operations: number };
+  /** Do that many operations, fewer when the time is over, and tell what the heap grew by. */
+  | { readonly do: "memory"; readonly operations: number; readonly limitMs: number };
 
 /** Sums over one round. */
 export interface RoundTotals {
@@ -47,8 +57,10 @@ export interface RoundTotals {
 /** What a subject answers, by the command's `do`. */
 export interface Answers {
   readonly setup: { readonly ready: true };
+  /** `reason`: what this host, or this point, cannot give. */
+  readonly open: { readonly reason?: string };
   /** `wrong`: what the full check of the content found. `warmUpMs`: how long warm-up took. */
-  readonly point: { readonly wrong?: string; readonly warmUpMs: number; readonly settled: boolean };
+  readonly ready: { readonly wrong?: string; readonly warmUpMs: number; readonly settled: boolean };
   readonly calibrate: { readonly cycleNs: number };
   readonly round: RoundTotals;
   readonly syscalls: SyscallAnswer;

@@ -1,6 +1,6 @@
 /** Which rows a scenario has: baseline, twin, subjects, floors, the loop in C. @module */
 import type { HostTraits } from "../lib/implementation.ts";
-import type { RowRole } from "../results/schema.ts";
+import type { Parameters, RowRole } from "../results/schema.ts";
 import type { WorkerSource } from "./protocol.ts";
 import type { PathImplementation, Scenario, TableName } from "./scenario.ts";
 
@@ -82,6 +82,16 @@ export function labelOf({ name, role }: Row): string {
   return role === "baseline_again" ? `${name} (again)` : name;
 }
 
+/**
+ * Rows that a verdict compares are alive, and take turns, together. Floors and the loop in C get no
+ * verdict: they follow, once those have gone, so that fewer processes take up memory at once.
+ */
+export function wavesOf(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const isJudged = ({ role }: Row) => role !== "floor" && role !== "native";
+  const waves = [rows.filter(isJudged), rows.filter((row) => !isJudged(row))];
+  return waves.filter((wave) => wave.length > 0);
+}
+
 /** Whose rows a scenario has: `ringbuf/batch` those of the table `ringbuf`, unless it says more. */
 export function tablesOf({ id, tables }: Scenario): readonly TableName[] {
   return tables ?? [id.slice(0, id.indexOf("/")) as TableName];
@@ -89,9 +99,15 @@ export function tablesOf({ id, tables }: Scenario): readonly TableName[] {
 
 function rowOf({ implementation, module, table = "ringbuf" }: Candidate, role: RowRole): Row {
   const { name, traits } = implementation;
-  return { name, role, traits, table, worker: { kind: "implementation", name, module } };
+  const worker = { kind: "implementation", name, module, path: table } as const;
+  return { name, role, traits, table, worker };
 }
 
 function nativeRow(libraryPath: string): Row {
   return { name: "native", role: "native", traits: null, worker: { kind: "native", libraryPath } };
+}
+
+/** `payloadBytes 64, consumer touch`. */
+export function describe(parameters: Parameters): string {
+  return Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(", ");
 }

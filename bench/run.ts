@@ -61,13 +61,14 @@ export function describePlacement({ subjectCpu, peerCpu }: Placement): Record<st
 
 /** The scenarios as a results file introduces them. */
 export function describeScenarios(scenarios: readonly Scenario[]): RunLine["scenarios"] {
-  return scenarios.map(({ id, question, headline, operation, metrics, notes }) => ({
+  return scenarios.map(({ id, question, headline, operation, metrics, notes, tables }) => ({
     id,
     question,
     headline,
     operation,
     notes: [...notes],
     ...(metrics ? { metrics: [...metrics] } : {}),
+    ...(tables ? { tables: [...tables] } : {}),
   }));
 }
 

@@ -42,17 +42,13 @@ async function smoke(id: string, names: string[], signal = new AbortController()
   return lines;
 }
 
-/** Posted receives may overtake each other: a dump then ends early, and its round is void. */
-const MAY_OVERTAKE = "uring+uring";
-
 for (const scenario of scenarios) {
   const { id } = scenario;
   Deno.test(`runBench() measures every row of ${id} without a void round`, { ignore }, async () => {
     const lines = await smoke(id, []);
     const rounds = lines.filter((line): line is RoundLine => line.kind === "round");
-    const settled = rounds.filter(({ implementation }) => implementation !== MAY_OVERTAKE);
-    assertEquals(settled.filter((round) => round.void !== undefined), []);
-    assert(settled.every(({ operations, cpuNs }) => operations > 0 && cpuNs > 0));
+    assertEquals(rounds.filter((round) => round.void !== undefined), []);
+    assert(rounds.every(({ operations, cpuNs }) => operations > 0 && cpuNs > 0));
     const measured = new Set(rounds.map(({ implementation }) => implementation));
     const missing = new Set(
       lines.flatMap((line) => line.kind === "unavailable" ? [line.implementation] : []),

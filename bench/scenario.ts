@@ -46,7 +46,10 @@ export type TableName =
   | "netlink/receive"
   | "netlink/send"
   | "netlink/dump"
-  | "zerocopy";
+  | "zerocopy"
+  | "readyread"
+  | "mux/writer"
+  | "mux/queue";
 
 /** C that is built for the native row of a scenario. */
 export interface NativeSource {
@@ -86,6 +89,9 @@ export interface ExemptQuestion {
   readonly table?: TableName;
   readonly name?: string;
 }
+
+/** Why there is no row, and what would mend it: nothing, where none is told. */
+export type Exemption = string | { readonly reason: string; readonly cure: string };
 
 /** One question. Its id is its file: `ringbuf/record_size`. */
 export interface Scenario {
@@ -139,7 +145,7 @@ export interface Scenario {
    * another point, and nothing is missing.
    */
   // deno-lint-ignore no-explicit-any -- the traits of the scenario's own tables
-  exempt?(traits: any, at: ExemptQuestion): string | null | undefined;
+  exempt?(traits: any, at: ExemptQuestion): Exemption | null | undefined;
   /** Sets up the work in the subject; the caller disposes it. */
   open(options: RigOptions): Rig | Promise<Rig>;
 }

@@ -2,18 +2,21 @@
 import type { Parameters, ResultLine } from "../results/schema.ts";
 import { Child, SubjectFailed } from "./child.ts";
 import type { Command } from "./protocol.ts";
-import { labelOf, type Row } from "./rows.ts";
-import type { Placement, Scenario } from "./scenario.ts";
+import { describe, labelOf, type Row, wavesOf } from "./rows.ts";
+import type { Exemption, Placement, Scenario } from "./scenario.ts";
 import { pointOrder, roundOrders } from "./shuffle.ts";
 
 /** A row that failed in so many pairs is left out of the rest. */
 const FAILURES_MAX = 2;
-/** Heap growth is measured over so many operations at the first point of the sweep. */
+/** Heap growth is measured over so many operations at the first point of each row, at most: */
 const MEMORY_OPERATIONS = 1_000_000;
 const MEMORY_OPERATIONS_ELSEWHERE = 100_000;
+/** slow ones are enough when that much time is over, since the median cycle counts. */
+const MEMORY_MAX_MS = 1000;
+const MEMORY_QUICK_MAX_MS = 100;
 /** Warm-up ends here even where things do not come to rest: on a busy host they may never. */
-const WARM_UP_MAX_MS = 200;
-const WARM_UP_QUICK_MAX_MS = 60;
+const WARM_UP = { warmUpMs: 200, chunkMs: 2.5 };
+const WARM_UP_QUICK = { warmUpMs: 40, chunkMs: 1.5 };
 
 /** How a scenario is run. */
 export interface ScenarioRunOptions {
@@ -37,7 +40,7 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-/** Runs `scenario` and emits its lines. @throws {Interrupted} when the signal fired. */
+/** Emits the lines of a scenario. @throws {Interrupted} when the signal fired. */
 export async function runScenario(scenario: Scenario, options: ScenarioRunOptions): Promise<void> {
   const run = new ScenarioRun(scenario, options);
   for (let pair = 0; pair < options.pairs; pair++) await run.pair(pair);
@@ -59,7 +62,9 @@ class ScenarioRun {
 
   /** One fresh set of processes, wave by wave through the whole sweep. */
   async pair(pair: number): Promise<void> {
-    const able = this.#options.rows.filter((row) => (this.#failures.get(row) ?? 0) < FAILURES_MAX);
+    const able = this.#options.rows.filter((row) =>
+      (this.#failures.get(row) ?? 0) < FAILURES_MAX && this.#isAnywhere(row)
+    );
     for (const wave of wavesOf(able)) await this.#wave(wave, pair);
   }
 
@@ -85,10 +90,11 @@ class ScenarioRun {
 
   async #point(parameters: Parameters, pair: number): Promise<void> {
     const { seed, rounds } = this.#options;
+    const asked = [...this.#children.keys()].filter((row) => !this.#isExempt(row, parameters));
+    const opened = await Promise.all(asked.map((row) => this.#open(row, parameters)));
     const present: Row[] = [];
-    for (const row of [...this.#children.keys()]) {
-      if (this.#isExempt(row, parameters)) continue;
-      if (await this.#prepare(row, parameters)) present.push(row);
+    for (const [index, row] of asked.entries()) {
+      if (opened[index] && await this.#prepare(row, parameters)) present.push(row);
     }
     if (present.length === 0) return;
     const cycles = await this.#calibrate(parameters, present);
@@ -102,20 +108,39 @@ class ScenarioRun {
     for (const row of present) await this.#counts(row, { parameters, pair, cycles });
   }
 
-  #isExempt(row: Row, parameters: Parameters): boolean {
+  /** Whether any of the points is for a row of that kind: a process for nothing takes its time. */
+  #isAnywhere(row: Row): boolean {
+    return this.#options.points.some((point) => this.#exemption(row, point) !== null);
+  }
+
+  #exemption(row: Row, parameters: Parameters): Exemption | null | undefined {
     const { name, role, traits, table } = row;
     const where = table === undefined ? {} : { table };
-    const reason = this.#scenario.exempt?.(traits, { role, parameters, name, ...where });
-    if (reason === undefined) return false;
-    if (reason === null) return true;
-    this.#unavailable({ implementation: row.name, metric: null, reason, cure: "none is needed" });
+    return this.#scenario.exempt?.(traits, { role, parameters, name, ...where });
+  }
+
+  #isExempt(row: Row, parameters: Parameters): boolean {
+    const found = this.#exemption(row, parameters);
+    if (found === undefined) return false;
+    if (found === null) return true;
+    const why = typeof found === "string" ? { reason: found, cure: "none is needed" } : found;
+    this.#unavailable({ implementation: row.name, metric: null, ...why });
     return true;
   }
 
+  async #open(row: Row, parameters: Parameters): Promise<boolean> {
+    const answer = await this.#ask(row, { do: "open", parameters });
+    if (answer?.reason === undefined) return answer !== undefined;
+    const reason = `${describe(parameters)}: ${answer.reason}`;
+    const cure = "none, where it is not made for this; otherwise `ringside doctor` tells";
+    this.#unavailable({ implementation: row.name, metric: null, reason, cure });
+    return false;
+  }
+
   async #prepare(row: Row, parameters: Parameters): Promise<boolean> {
-    const limitMs = this.#options.quick ? WARM_UP_QUICK_MAX_MS : WARM_UP_MAX_MS;
-    const warmUpMs = this.#scenario.round.by === "calibrated" ? limitMs : 0;
-    const answer = await this.#ask(row, { do: "point", parameters, warmUpMs });
+    const limits = this.#options.quick ? WARM_UP_QUICK : WARM_UP;
+    const warmUp = this.#scenario.round.by === "calibrated" ? limits : { ...limits, warmUpMs: 0 };
+    const answer = await this.#ask(row, { do: "ready", ...warmUp });
     if (answer?.wrong === undefined) return answer !== undefined;
     const reason = `${describe(parameters)}: the content is wrong: ${answer.wrong}`;
     this.#unavailable({
@@ -169,15 +194,17 @@ class ScenarioRun {
     if (calls !== undefined && "reason" in calls) {
       this.#unavailable({ implementation: null, metric: "syscalls", ...calls });
     } else if (calls !== undefined) this.#options.emit({ kind: "syscalls", ...key, ...calls });
-    const operations = this.#memoryOperations(parameters);
+    const operations = this.#memoryOperations(row, parameters);
     if (operations === 0) return;
-    const memory = await this.#ask(row, { do: "memory", operations });
+    const limitMs = this.#options.quick ? MEMORY_QUICK_MAX_MS : MEMORY_MAX_MS;
+    const memory = await this.#ask(row, { do: "memory", operations, limitMs });
     if (memory !== undefined) this.#options.emit({ kind: "memory", ...key, ...memory });
   }
 
-  #memoryOperations(parameters: Parameters): number {
+  #memoryOperations(row: Row, parameters: Parameters): number {
     if (!this.#scenario.measuresHeap) return 0;
-    if (parameters === this.#options.points[0]) return MEMORY_OPERATIONS;
+    const first = this.#options.points.find((point) => this.#exemption(row, point) === undefined);
+    if (parameters === first) return MEMORY_OPERATIONS;
     return this.#options.quick ? 0 : MEMORY_OPERATIONS_ELSEWHERE;
   }
 
@@ -227,19 +254,4 @@ interface At {
   readonly parameters: Parameters;
   readonly pair: number;
   readonly cycles: number;
-}
-
-/**
- * Rows that a verdict compares are alive, and take turns, together. Floors and the loop in C get no
- * verdict: they follow, once those have gone, so that fewer processes take up memory at once.
- */
-function wavesOf(rows: readonly Row[]): readonly (readonly Row[])[] {
-  const isJudged = ({ role }: Row) => role !== "floor" && role !== "native";
-  const waves = [rows.filter(isJudged), rows.filter((row) => !isJudged(row))];
-  return waves.filter((wave) => wave.length > 0);
-}
-
-/** `payloadBytes 64, consumer touch`. */
-export function describe(parameters: Parameters): string {
-  return Object.entries(parameters).map(([name, value]) => `${name} ${value}`).join(", ");
 }

@@ -2,32 +2,40 @@
 import { pinThread, setAffinity } from "../ffi/affinity.ts";
 import { dieWithParent } from "../ffi/process.ts";
 import { emptyUsage, UsageMeter } from "../ffi/rusage.ts";
+import { Unavailable } from "../lib/errors.ts";
 import { HeapMeter, RoundMeter } from "./meter.ts";
 import { type Answers, type Command, readLines, type Reply } from "./protocol.ts";
 import type { Meter, Moved, Rig, RigOptions, Scenario } from "./scenario.ts";
-import { countSyscalls } from "./syscalls.ts";
+import { countSyscalls, namesOf } from "./syscalls.ts";
 import { Rest } from "./rest.ts";
 import { loadScenario, loadWorker } from "./worker.ts";
 
-/** A chunk of warm-up: long enough for the share of the other threads to mean something. */
-const CHUNK_NS = 2.5e6;
-/** Cycles before heap growth counts. */
+/** Cycles before heap growth counts; of slow ones fewer are enough. */
 const HEAP_WARM_UP_CYCLES = 50;
+const HEAP_WARM_UP_MIN_CYCLES = 3;
 
 /** The state between commands. */
 class Subject implements Disposable {
   readonly #meter = new RoundMeter();
+  readonly #cpus: readonly number[];
   #scenario: Scenario | undefined;
   #options: Omit<RigOptions, "parameters"> | undefined;
   #rig: Rig | undefined;
+
+  /** @param cpus those that it may use until it is pinned. */
+  constructor(cpus: readonly number[]) {
+    this.#cpus = cpus;
+  }
 
   /** Does one command. */
   async obey(command: Command): Promise<Answers[Command["do"]]> {
     switch (command.do) {
       case "setup":
         return await this.#setup(command);
-      case "point":
-        return await this.#point(command);
+      case "open":
+        return await this.#open(command);
+      case "ready":
+        return await this.#ready(command);
       case "calibrate":
         return await this.#calibrate();
       case "round":
@@ -35,7 +43,7 @@ class Subject implements Disposable {
       case "syscalls":
         return await this.#syscalls(command.cycles);
       case "memory":
-        return await this.#memory(command.operations);
+        return await this.#memory(command);
     }
   }
 
@@ -57,30 +65,47 @@ class Subject implements Disposable {
     return { ready: true };
   }
 
-  async #point({ parameters, warmUpMs }: Command & { do: "point" }): Promise<Answers["point"]> {
+  /**
+   * All subjects of a set do this at the same time, so that what takes processes or memory to set
+   * up takes all CPUs: whatever a rig starts inherits those of this thread.
+   */
+  async #open({ parameters }: Command & { do: "open" }): Promise<Answers["open"]> {
+    const { subjectCpu } = this.#options!.placement;
+    if (subjectCpu !== undefined) setAffinity(this.#cpus);
     this.#rig?.[Symbol.dispose]();
     await this.#rig?.ended?.();
     this.#rig = undefined;
-    this.#rig = await this.#scenario!.open({ ...this.#options!, parameters });
+    try {
+      this.#rig = await this.#scenario!.open({ ...this.#options!, parameters });
+    } catch (error) {
+      if (error instanceof Unavailable) return { reason: error.message };
+      throw error;
+    } finally {
+      if (subjectCpu !== undefined) pinThread(subjectCpu);
+    }
+    return {};
+  }
+
+  async #ready(command: Command & { do: "ready" }): Promise<Answers["ready"]> {
     const startNs = this.#meter.nowNs();
-    const wrong = await this.#rig.verify();
-    const settled = await this.#warmUp(warmUpMs);
-    this.#rig.takeExtra?.();
+    const wrong = await this.#rig!.verify();
+    const settled = await this.#warmUp(command);
+    this.#rig!.takeExtra?.();
     const tookMs = (this.#meter.nowNs() - startNs) / 1e6;
     return { settled, warmUpMs: tookMs, ...(wrong === undefined ? {} : { wrong }) };
   }
 
   /** Returns whether things came to rest before the time was over. */
-  async #warmUp(limitMs: number): Promise<boolean> {
-    if (limitMs === 0) return true;
+  async #warmUp({ warmUpMs, chunkMs }: Command & { do: "ready" }): Promise<boolean> {
+    if (warmUpMs === 0) return true;
     const rest = new Rest();
-    const endNs = this.#meter.nowNs() + limitMs * 1e6;
+    const endNs = this.#meter.nowNs() + warmUpMs * 1e6;
     while (!rest.reached) {
       const startNs = this.#meter.nowNs();
       if (startNs >= endNs) return false;
       const othersNs = this.#meter.otherThreadsNs();
       let cycles = 0;
-      for (let tookNs = 0; tookNs < CHUNK_NS; tookNs = this.#meter.nowNs() - startNs) {
+      for (let tookNs = 0; tookNs < chunkMs * 1e6; tookNs = this.#meter.nowNs() - startNs) {
         await this.#cycle(this.#meter);
         cycles++;
       }
@@ -107,17 +132,25 @@ class Subject implements Disposable {
   }
 
   async #syscalls(cycles: number): Promise<Answers["syscalls"]> {
-    const answer = await countSyscalls((meter) => this.#cycles(cycles, meter));
+    const names = namesOf(this.#scenario!.id);
+    const answer = await countSyscalls(names, (meter) => this.#cycles(cycles, meter));
     this.#rig!.takeExtra?.();
     return answer;
   }
 
-  async #memory(operations: number): Promise<Answers["memory"]> {
+  async #memory({ operations, limitMs }: Command & { do: "memory" }): Promise<Answers["memory"]> {
     const warmUp = new HeapMeter(); // its own code has to be compiled, too
-    for (let cycle = 0; cycle < HEAP_WARM_UP_CYCLES; cycle++) await this.#cycle(warmUp);
+    const warmNs = this.#meter.nowNs() + limitMs * 1e6;
+    for (let cycle = 0; cycle < HEAP_WARM_UP_CYCLES; cycle++) {
+      if (cycle >= HEAP_WARM_UP_MIN_CYCLES && this.#meter.nowNs() >= warmNs) break;
+      await this.#cycle(warmUp);
+    }
     const heap = new HeapMeter();
+    const endNs = this.#meter.nowNs() + limitMs * 1e6;
     let done = 0;
-    while (done < operations) done += (await this.#cycle(heap)).operations;
+    while (done < operations && (done === 0 || this.#meter.nowNs() < endNs)) {
+      done += (await this.#cycle(heap)).operations;
+    }
     this.#rig!.takeExtra?.();
     using usage = new UsageMeter();
     const { peakResidentBytes } = usage.readProcess(emptyUsage());
@@ -146,8 +179,7 @@ class Subject implements Disposable {
 async function main(): Promise<void> {
   const [parent, cpus] = Deno.args;
   dieWithParent(Number(parent));
-  setAffinity(cpus!.split(",").map(Number));
-  using subject = new Subject();
+  using subject = new Subject(cpus!.split(",").map(Number));
   const encoder = new TextEncoder();
   for await (const line of readLines(Deno.stdin.readable)) {
     let reply: Reply<unknown>;

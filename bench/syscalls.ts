@@ -5,37 +5,42 @@ import { tracepointIds } from "../ffi/tracefs.ts";
 import type { SyscallAnswer } from "./protocol.ts";
 import type { Meter, Moved } from "./scenario.ts";
 
-/** The calls shown by name; all others are counted as `other`. Each name costs time to set up. */
-const NAMES = [
-  "bpf",
-  "brk",
-  "clock_gettime",
+/** The calls that any path may make, V8's too: shown by name, and all others counted as `other`. */
+const ANYWHERE = [
   "clock_nanosleep",
-  "close",
-  "epoll_ctl",
   "epoll_pwait",
   "epoll_wait",
-  "eventfd2",
   "futex",
-  "getpid",
-  "io_uring_enter",
   "madvise",
-  "mmap",
-  "mprotect",
-  "munmap",
   "poll",
-  "ppoll",
   "read",
+];
+/** What moves data through sockets. */
+const SOCKETS = [
+  "io_uring_enter",
   "recvfrom",
   "recvmmsg",
   "recvmsg",
-  "sched_yield",
   "sendmmsg",
   "sendmsg",
   "sendto",
   "write",
   "writev",
-] as const;
+];
+/** Those of a path besides. A name is not for nothing: the kernel takes 1 ms to let go of each. */
+const BY_PATH: Readonly<Record<string, readonly string[]>> = {
+  ringbuf: ["bpf", "getpid", "sched_yield"],
+  netlink: SOCKETS,
+  zerocopy: SOCKETS,
+  readyread: ["io_uring_enter", "ioctl", "recvmsg"],
+};
+const OF_OTHER_PATHS = [...SOCKETS, "epoll_ctl", "readv"];
+
+/** The calls that are shown by name in a scenario, given its id. */
+export function namesOf(scenario: string): readonly string[] {
+  const path = scenario.slice(0, scenario.indexOf("/"));
+  return [...ANYWHERE, ...BY_PATH[path] ?? OF_OTHER_PATHS];
+}
 
 /** Sums over the cycles of a round what the measured thread called between start and stop. */
 class SyscallMeter implements Meter {
@@ -59,8 +64,9 @@ class SyscallMeter implements Meter {
   }
 }
 
-/** Runs `work` with a meter that counts; or says why that cannot be. */
+/** Runs `work` with a meter that counts calls by these names; or says why that cannot be. */
 export async function countSyscalls(
+  names: readonly string[],
   work: (meter: Meter) => Promise<Moved>,
 ): Promise<SyscallAnswer> {
   const found = tracepointIds([SYSCALL_TRACEPOINT]);
@@ -73,7 +79,7 @@ export async function countSyscalls(
     };
   }
   try {
-    using counter = SyscallCounter.open({ tracepointId, names: NAMES });
+    using counter = SyscallCounter.open({ tracepointId, names });
     const meter = new SyscallMeter(counter);
     const { operations } = await work(meter);
     return { operations, counts: meter.counts };

@@ -11,7 +11,8 @@ import type { PathImplementation, Scenario, Worker } from "./scenario.ts";
 export async function loadWorker(source: WorkerSource): Promise<Worker> {
   if (source.kind !== "implementation") return source;
   const exported = Object.values(await import(source.module)).flat();
-  const implementation = exported.find((one) => isImplementation(one, source.name));
+  const named = exported.filter((one) => isImplementation(one, source.name));
+  const implementation = named.find((one) => "path" in one && one.path === source.path) ?? named[0];
   if (implementation) return { kind: "implementation", implementation };
   throw new Error(`Cannot load ${source.name}: ${source.module} exports no such implementation`);
 }

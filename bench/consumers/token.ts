@@ -18,6 +18,7 @@ export function tokenConsumer(source: TokenSource, options: { readonly depth: De
   };
 }
 
+/** The cursor's loop but for the release: one loop that is told how costs 2 to 3 ns a record. */
 function touch(source: TokenSource, walk: Walk): void {
   const { words, base, tally } = walk;
   let sequence = tally[SEQUENCE]!;

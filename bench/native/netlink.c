@@ -2,7 +2,7 @@
  * The consumer `touch` of bench/consumers/cursor.ts in C, over recvmmsg(2): what is left when no
  * JavaScript is in the way. Reads the same words of each record and makes the same checks.
  *
- * Built for each run by bench/native.ts; called through ffi/native_receive.ts.
+ * Built for each run by bench/native.ts; called through ffi/native_loop.ts.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,7 +15,7 @@
 enum { RECORDS, BYTES, SUM, WRONG, SEQUENCE, CELLS };
 enum { SAMPLED_WORD = 2 };
 
-struct native_receive {
+struct native_loop {
 	int fd;
 	uint32_t batch;
 	uint32_t tally[CELLS];
@@ -24,7 +24,7 @@ struct native_receive {
 	unsigned char *buffers;
 };
 
-void native_receive_close(struct native_receive *loop)
+void native_close(struct native_loop *loop)
 {
 	free(loop->messages);
 	free(loop->pieces);
@@ -33,9 +33,9 @@ void native_receive_close(struct native_receive *loop)
 }
 
 /* Returns NULL where memory runs out. The caller closes it. */
-struct native_receive *native_receive_open(int fd, uint32_t buffer_bytes, uint32_t batch)
+struct native_loop *native_open(int fd, uint32_t buffer_bytes, uint32_t batch)
 {
-	struct native_receive *loop = calloc(1, sizeof(*loop));
+	struct native_loop *loop = calloc(1, sizeof(*loop));
 
 	if (loop == NULL)
 		return NULL;
@@ -45,7 +45,7 @@ struct native_receive *native_receive_open(int fd, uint32_t buffer_bytes, uint32
 	loop->pieces = calloc(batch, sizeof(*loop->pieces));
 	loop->buffers = calloc(batch, buffer_bytes);
 	if (loop->messages == NULL || loop->pieces == NULL || loop->buffers == NULL) {
-		native_receive_close(loop);
+		native_close(loop);
 		return NULL;
 	}
 	for (uint32_t index = 0; index < batch; index++) {
@@ -57,7 +57,7 @@ struct native_receive *native_receive_open(int fd, uint32_t buffer_bytes, uint32
 	return loop;
 }
 
-uint32_t *native_receive_tally(struct native_receive *loop)
+uint32_t *native_tally(struct native_loop *loop)
 {
 	return loop->tally;
 }
@@ -73,7 +73,7 @@ static void touch(uint32_t *tally, const uint32_t *words, size_t size)
 }
 
 /* Takes all that is ready. Returns how many records, or a negated errno. */
-int native_receive_drain(struct native_receive *loop)
+int native_drain(struct native_loop *loop)
 {
 	memset(loop->tally, 0, SEQUENCE * sizeof(loop->tally[0]));
 	for (;;) {

@@ -57,7 +57,7 @@ static int parse(void *ctx, void *data, size_t size)
 }
 
 /* Returns NULL where libbpf cannot map the ring. The caller closes it. */
-struct native_loop *native_loop_open(int map_fd, int parses)
+struct native_loop *native_open(int map_fd, int parses)
 {
 	struct native_loop *loop = calloc(1, sizeof(*loop));
 
@@ -71,19 +71,19 @@ struct native_loop *native_loop_open(int map_fd, int parses)
 }
 
 /* The cells of the tally; valid until the loop is closed. */
-uint32_t *native_loop_tally(struct native_loop *loop)
+uint32_t *native_tally(struct native_loop *loop)
 {
 	return loop->tally;
 }
 
 /* Consumes all that is ready. Returns libbpf's count, or -errno. */
-int native_loop_drain(struct native_loop *loop)
+int native_drain(struct native_loop *loop)
 {
 	loop->tally[RECORDS] = loop->tally[BYTES] = loop->tally[SUM] = loop->tally[WRONG] = 0;
 	return ring_buffer__consume(loop->ring);
 }
 
-void native_loop_close(struct native_loop *loop)
+void native_close(struct native_loop *loop)
 {
 	ring_buffer__free(loop->ring);
 	free(loop);

@@ -43,7 +43,7 @@ export const batch: Scenario = {
   tables: ["netlink/receive", "netlink/send"],
   usage: "thread",
   round: { by: "calibrated", ms: 20, quickMs: 6 },
-  measuresHeap: false,
+  measuresHeap: true,
   rounds: 6,
   quickRounds: 4,
   exempt(_traits, { role, table, name, parameters }) {

@@ -12,6 +12,9 @@ import { sendmmsg } from "../../lib/netlink/send/sendmmsg.ts";
 import { uring as uringSend } from "../../lib/netlink/send/uring.ts";
 import type { Sink } from "../../lib/sink.ts";
 
+/** Posted receives, messages of a call, sends of a flush. */
+export const DUMP_BATCH = 64;
+
 /** What a pair is opened on; all of it is borrowed. */
 export interface DumpInput {
   /** A socket of sock_diag. */

@@ -90,6 +90,13 @@ export class TimedSource implements ReceiveSource {
     return outcome;
   }
 
+  settle(): boolean {
+    this.#watch.start();
+    const more = this.#source.settle();
+    this.#watch.stop();
+    return more;
+  }
+
   commit(): void {
     this.#watch.start();
     this.#source.commit();

@@ -9,12 +9,10 @@ import type { Peer } from "../../lib/netlink/fixture/peer.ts";
 import { startReaderPeer } from "../../lib/netlink/fixture/reader_peer.ts";
 import { startSocketFarm } from "../../lib/netlink/fixture/socket_farm.ts";
 import type { Meter, Moved, Rig, RigOptions } from "../scenario.ts";
-import type { DumpEnds, DumpImplementation } from "./dump_pairs.ts";
+import { DUMP_BATCH, type DumpEnds, type DumpImplementation } from "./dump_pairs.ts";
 import { Stopwatch, TimedEncoder, TimedSink, TimedSource } from "./dump_profile.ts";
 import { closeSink } from "./send_rig.ts";
 
-/** Posted receives, messages of a call, sends of a flush. */
-export const DUMP_BATCH = 64;
 const RECORD_MAX_BYTES = 512;
 const LIMIT_MS = 10_000;
 const SOCKET_BUFFER_BYTES = 4 * 2 ** 20;

@@ -1,5 +1,5 @@
 /** The bulk receive in C, called once per fill. @module */
-import { NativeReceive } from "../../ffi/native_receive.ts";
+import { openNativeReceive } from "../../ffi/native_loop.ts";
 import { type Consumer, TALLY_CELLS } from "../consumers/tally.ts";
 import type { NativeSource } from "../scenario.ts";
 
@@ -10,7 +10,7 @@ export const NETLINK_NATIVE: NativeSource = {
   cure: "install the C headers, such as `apt install libc6-dev`",
 };
 
-/** What {@linkcode NativeReceiver} takes. */
+/** What {@linkcode openNativeReceiver} takes. */
 export interface NativeReceiverOptions {
   readonly libraryPath: string;
   readonly fd: number;
@@ -18,22 +18,12 @@ export interface NativeReceiverOptions {
   readonly batch: number;
 }
 
-/** The loop of bench/native/netlink.c: recvmmsg(2), and the reads of the consumer `touch`. */
-export class NativeReceiver implements Consumer {
-  readonly tally: Int32Array;
-  readonly #loop: NativeReceive;
-
-  /** @throws {Error} when the library cannot be loaded. */
-  constructor({ libraryPath, ...options }: NativeReceiverOptions) {
-    this.#loop = new NativeReceive(libraryPath, { ...options, tallyCells: TALLY_CELLS });
-    this.tally = this.#loop.tally;
-  }
-
-  drain(): void {
-    this.#loop.drain();
-  }
-
-  [Symbol.dispose](): void {
-    this.#loop[Symbol.dispose]();
-  }
+/**
+ * The loop of bench/native/netlink.c: recvmmsg(2), and the reads of the consumer `touch`. The
+ * caller disposes it, before the socket.
+ *
+ * @throws {Error} when the library cannot be loaded.
+ */
+export function openNativeReceiver({ libraryPath, ...input }: NativeReceiverOptions): Consumer {
+  return openNativeReceive(libraryPath, { ...input, tallyCells: TALLY_CELLS });
 }

@@ -2,7 +2,7 @@
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { OFFERED_BATCH, OFFERED_RECORD_BYTES, openOfferedRig } from "./offered_rig.ts";
 
-const ROUND_MS = 100;
+const ROUND_MS = 60;
 /** At full speed: some 50 to 100 ms. */
 const FULL_SPEED_RECORDS = 20_000;
 
@@ -36,7 +36,7 @@ export const offeredRate: Scenario = {
   native: false,
   tables: ["netlink/receive"],
   usage: "thread",
-  round: { by: "cycles", cycles: 1, ms: 250, quickMs: 200 },
+  round: { by: "cycles", cycles: 1, ms: 150, quickMs: 100 },
   measuresHeap: false,
   rounds: 2,
   quickRounds: 1,

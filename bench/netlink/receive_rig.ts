@@ -5,7 +5,7 @@ import { type Consumer, SEQUENCE } from "../consumers/tally.ts";
 import type { Meter, Moved, Rig, Worker } from "../scenario.ts";
 import { FILL_RECORDS, judgeTally, openBulkPair, verifyEach } from "./bulk.ts";
 import { Feeder } from "./feeder.ts";
-import { NativeReceiver } from "./native_row.ts";
+import { openNativeReceiver } from "./native_row.ts";
 
 /** What is received, and how. */
 export interface ReceiveRigOptions {
@@ -23,7 +23,7 @@ export function openReceiveRig(worker: Worker, options: ReceiveRigOptions): Rig 
   const input = { fd: pair.far.fd, bufferBytes: payloadBytes, batch };
   if (worker.kind === "native") {
     const { libraryPath } = worker;
-    const consumer = stack.use(new NativeReceiver({ libraryPath, ...input }));
+    const consumer = stack.use(openNativeReceiver({ libraryPath, ...input }));
     return new ReceiveRig(stack.move(), { ...options, feeder, consumer });
   }
   if (worker.kind === "floor") throw new TypeError(`Cannot receive by the floor ${worker.name}`);

@@ -16,7 +16,7 @@ export const batch: Scenario = {
   ],
   probe: probeBpf,
   sweep: cross({ commitEvery: [1, 2, 10, 100, 1000], payloadBytes: [32, 256] }),
-  quickSweep: cross({ commitEvery: [1, 10, 1000], payloadBytes: [32] }),
+  quickSweep: cross({ commitEvery: [1, 100], payloadBytes: [32] }),
   smoke: cross({ commitEvery: [2], payloadBytes: [32] }),
   floors: [],
   native: false,

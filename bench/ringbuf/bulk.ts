@@ -16,7 +16,7 @@ import { patternWord, sealOffset } from "../../lib/ringbuf/fixture/record.ts";
 import { openKernelRing } from "../../lib/ringbuf/fixture/ring_map.ts";
 import type { RingbufImplementation } from "../../lib/ringbuf/contract.ts";
 import type { Meter, Moved, Rig, Worker } from "../scenario.ts";
-import { BareCallRig, NativeConsumer, NullConsumer } from "./bulk_rows.ts";
+import { BareCallRig, NullConsumer, openNativeConsumer } from "./bulk_rows.ts";
 
 /** The ring: holds one fill of the largest records. */
 export const RING_BYTES = 8 * 2 ** 20;
@@ -69,7 +69,7 @@ function openDrainable(worker: Worker, options: Opening): Drainable {
     return { fill, ...openSource(worker.implementation, { ...options, ring }) };
   }
   const { libraryPath } = worker;
-  const consumer = stack.use(new NativeConsumer(libraryPath, { ringFd: ring.fd, depth }));
+  const consumer = stack.use(openNativeConsumer(libraryPath, { ringFd: ring.fd, depth }));
   return { fill, consumer, verify: () => (consumer.drain(), undefined) };
 }
 

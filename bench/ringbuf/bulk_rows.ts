@@ -1,6 +1,6 @@
 /** The rows of the bulk scenarios that are no implementation. @module */
 import { repeatBareCall } from "../../ffi/bare_call.ts";
-import { NativeLoop } from "../../ffi/native_loop.ts";
+import { openNativeRing } from "../../ffi/native_loop.ts";
 import { patternWord, sealOffset } from "../../lib/ringbuf/fixture/record.ts";
 import { cursorConsumer } from "../consumers/cursor.ts";
 import { NullSource } from "../consumers/null_source.ts";
@@ -35,25 +35,16 @@ export class NullConsumer {
   }
 }
 
-/** The loop of bench/native/ringbuf.c, called once per fill. */
-export class NativeConsumer implements Consumer {
-  readonly tally: Int32Array;
-  readonly #loop: NativeLoop;
-
-  constructor(libraryPath: string, options: { readonly ringFd: number; readonly depth: Depth }) {
-    const { ringFd, depth } = options;
-    const parses = depth === "parse";
-    this.#loop = new NativeLoop(libraryPath, { ringFd, parses, tallyCells: TALLY_CELLS });
-    this.tally = this.#loop.tally;
-  }
-
-  drain(): void {
-    this.#loop.drain();
-  }
-
-  [Symbol.dispose](): void {
-    this.#loop[Symbol.dispose]();
-  }
+/** The loop of bench/native/ringbuf.c, called once per fill. The caller disposes it. */
+export function openNativeConsumer(
+  libraryPath: string,
+  { ringFd, depth }: { readonly ringFd: number; readonly depth: Depth },
+): Consumer {
+  return openNativeRing(libraryPath, {
+    ringFd,
+    parses: depth === "parse",
+    tallyCells: TALLY_CELLS,
+  });
 }
 
 /** One call into C in place of each record. Moves no bytes. */

@@ -5,7 +5,7 @@ import { LIVE_RECORD_BYTES, LIVE_RING_BYTES, openLiveRig } from "./live_rig.ts";
 
 /** How long one round lasts: at low rates longer, so that there is something to count. */
 function roundMs(recordsPerSecond: number): number {
-  return recordsPerSecond < 10_000 ? 300 : 100;
+  return recordsPerSecond < 10_000 ? 300 : 60;
 }
 
 export const live: Scenario = {
@@ -36,7 +36,7 @@ export const live: Scenario = {
   smoke: cross({ recordsPerSecond: [10_000] }),
   floors: [],
   native: false,
-  round: { by: "cycles", cycles: 1, ms: 300, quickMs: 200 },
+  round: { by: "cycles", cycles: 1, ms: 300, quickMs: 110 },
   measuresHeap: false,
   rounds: 2,
   quickRounds: 1,

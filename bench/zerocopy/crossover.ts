@@ -1,8 +1,10 @@
 /** The payload size from which on each implementation is cheaper than send. @module */
 import type { Metric } from "../../results/schema.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
+import { SIZE_MAX_BYTES, SIZE_MIN_BYTES } from "./bisect.ts";
 import { openCrossoverRig, TRIALS } from "./crossover_rig.ts";
 import { ZEROCOPY_NOTES } from "./payload.ts";
+import { withoutLab } from "./wires.ts";
 
 export const crossover: Scenario = {
   id: "zerocopy/crossover",
@@ -19,7 +21,16 @@ export const crossover: Scenario = {
     "crossoverBytes is interpolated; a search that found no crossover has none",
   ],
   metrics: [
-    size("crossoverBytes", "Crossover"),
+    {
+      ...size("crossoverBytes", "Crossover"),
+      crossover: {
+        against: "send",
+        low: "crossoverLowBytes",
+        high: "crossoverHighBytes",
+        least: SIZE_MIN_BYTES,
+        most: SIZE_MAX_BYTES,
+      },
+    },
     size("crossoverLowBytes", "Send is surely cheaper up to"),
     size("crossoverHighBytes", "Send is surely dearer from"),
   ],
@@ -33,7 +44,8 @@ export const crossover: Scenario = {
   rounds: 1,
   quickRounds: 1,
   exempt: (_traits, { name }) =>
-    name === "send" ? "it is what the others are compared with" : undefined,
+    withoutLab({ wire: "lab" }) ??
+      (name === "send" ? "it is what the others are compared with" : undefined),
   open: ({ worker, parameters, placement }) =>
     openCrossoverRig(worker, {
       source: String(parameters.source),

@@ -5,6 +5,7 @@ import { Replica } from "../../lib/zerocopy/replica.ts";
 import type { Metric } from "../../results/schema.ts";
 import type { Meter, Moved, Placement, Rig, Worker } from "../scenario.ts";
 import { NO_METER } from "../meter.ts";
+import { Crowd } from "./crowd.ts";
 import { SenderFigures } from "./figures.ts";
 import { replicate } from "./replicate.ts";
 import { openBacklog } from "./sources.ts";
@@ -23,6 +24,8 @@ export interface ZerocopyRigOptions {
   /** A power of two, up to 1 MiB. */
   readonly payloadBytes: number;
   readonly replicas: number;
+  /** What one operation is, in bytes that a replica got. @default {the payload} */
+  readonly operationBytes?: number;
   readonly placement: Placement;
 }
 
@@ -32,9 +35,18 @@ export const ZEROCOPY_METRICS: readonly Metric[] = [
   metric("transferNs", { title: "Time to transfer, mean", unit: "ns" }),
   metric("bufferBackNs", { title: "Time to buffer back, mean", unit: "ns" }),
   metric("pinnedPeakBytes", { title: "Peak of bytes pinned", unit: "bytes" }),
+  metric("capBytes", { title: "Bound: bytes of the backlog", unit: "bytes", better: "neither" }),
+  metric("inferredShare", { title: "Share judged by their stack", better: "neither" }),
+  metric("heldPeakBytes", { title: "Peak of the backlog held", unit: "bytes" }),
 ];
 
-function metric(
+/** A quotient of two costs, which is no cost itself: `TypeScript over C`. */
+export function ratio(id: string, { title }: { readonly title: string }): Metric {
+  return metric(id, { title });
+}
+
+/** A metric of zerocopy rounds: counted or clocked, one value a round. */
+export function metric(
   id: string,
   { title, unit = "", better = "lower" }: {
     title: string;
@@ -56,17 +68,21 @@ export async function openZerocopyRig(worker: Worker, options: ZerocopyRigOption
     const socket = stack.use(wire.connect());
     return stack.use(openReplica(implementation, { ...options, backlog, fd: socket.fd }));
   });
-  const { payloadBytes } = options;
-  return new ZerocopyRig(stack.move(), { payloadBytes, wire, backlog, replicas });
+  const { payloadBytes, operationBytes = payloadBytes } = options;
+  const crowd = stack.use(new Crowd(replicas));
+  const parts = { payloadBytes, operationBytes, wire, backlog, replicas, crowd };
+  return new ZerocopyRig(stack.move(), parts);
 }
 
 /** A replica whose sender never copies on purpose; `adaptive` decides by itself. */
 export function openReplica(
   implementation: ZerocopyImplementation,
-  { backlog, fd, payloadBytes }: {
+  { backlog, fd, payloadBytes, closeTimeoutMs }: {
     readonly backlog: Backlog;
     readonly fd: number;
     readonly payloadBytes: number;
+    /** @default {that of the sender} */
+    readonly closeTimeoutMs?: number;
   },
 ): Replica {
   const asked = { thresholdBytes: 0, loopback: "use" } as const;
@@ -74,6 +90,7 @@ export function openReplica(
     fd,
     pool: backlog.pool,
     timed: true,
+    ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
     ...(implementation.name === "adaptive" ? {} : asked),
   });
   return new Replica(backlog, sink, { payloadBytes });
@@ -81,9 +98,11 @@ export function openReplica(
 
 interface Parts {
   readonly payloadBytes: number;
+  readonly operationBytes: number;
   readonly wire: Wire;
   readonly backlog: Backlog;
   readonly replicas: readonly Replica[];
+  readonly crowd: Crowd;
 }
 
 class ZerocopyRig implements Rig {
@@ -96,23 +115,25 @@ class ZerocopyRig implements Rig {
   constructor(stack: AsyncDisposableStack, parts: Parts) {
     this.#stack = stack;
     this.#parts = parts;
-    this.#figures = new SenderFigures(parts.replicas.map(({ sink }) => sink));
+    this.#figures = new SenderFigures(parts.replicas.map(({ sink }) => sink), parts.backlog);
     const most = Math.min(CYCLE_MAX_BYTES, CYCLE_MAX_PAYLOADS * parts.payloadBytes);
     this.#blocks = Math.max(1, Math.floor(most / parts.backlog.blockBytes / parts.replicas.length));
   }
 
   async cycle(meter: Meter): Promise<Moved> {
-    const { backlog, replicas, payloadBytes, wire } = this.#parts;
+    const { backlog, replicas, crowd, operationBytes, wire } = this.#parts;
     meter.start();
     const fault = replicate(backlog, {
       replicas,
+      crowd,
       blocks: this.#blocks,
       onPump: () => this.#figures.sample(),
     });
     meter.stop();
     const bytes = this.#blocks * backlog.blockBytes * replicas.length;
-    const moved = { operations: bytes / payloadBytes, bytes };
-    const wrong = fault ?? await wire.fault();
+    const moved = { operations: bytes / operationBytes, bytes };
+    const held = backlog.heldBytes === 0 ? undefined : `${backlog.heldBytes} bytes are still held`;
+    const wrong = fault ?? held ?? await wire.fault();
     return wrong === undefined ? moved : { ...moved, void: wrong };
   }
 

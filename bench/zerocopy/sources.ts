@@ -23,14 +23,19 @@ export function openBacklog(source: string, payloadBytes: number): Backlog {
   const backlog = stack.use(
     new Backlog({ blockBytes, blockCount: Math.floor(sourceBytes(source) / blockBytes) }),
   );
+  fillBacklog(backlog);
+  stack.move();
+  return backlog;
+}
+
+/** Writes the stream once into all blocks, which it then goes round in. */
+export function fillBacklog(backlog: Backlog): void {
   for (let block = 0; block < backlog.pool.bufferCount; block++) {
-    const position = block * blockBytes;
+    const position = block * backlog.blockBytes;
     const bytes = backlog.bytes(block);
     if (position < PERIOD_BYTES) fillStream(bytes, { position, periodBytes: PERIOD_BYTES });
     else bytes.set(periodic(backlog, position));
   }
-  stack.move();
-  return backlog;
 }
 
 /** The content of the block at `position`: that of the one a period earlier. */
