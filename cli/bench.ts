@@ -19,7 +19,7 @@ const SPEC = {
   },
   flags: {
     list: { type: "boolean", help: "print scenarios and implementations, and measure nothing" },
-    quick: { type: "boolean", help: "fewer points and shorter rounds: about a minute" },
+    quick: { type: "boolean", help: "fewer points and shorter rounds, for a first look: minutes" },
     rounds: {
       type: "integer",
       minimum: 1,
@@ -102,7 +102,9 @@ function chooseScenarios(
   if (!quick || chosen.length < scenarios.length) return chosen;
   const slow = chosen.filter(({ quickSweep }) => quickSweep.length === 0).map(({ id }) => id);
   if (slow.length > 0) {
-    console.log(`not in a quick run: ${slow.join(", ")}; it takes minutes, name it to run it`);
+    console.log(
+      `not in a quick run, as they take minutes: ${slow.join(", ")} (name one to run it)`,
+    );
   }
   return chosen.filter(({ id }) => !slow.includes(id));
 }

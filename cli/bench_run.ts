@@ -11,7 +11,8 @@ import {
 } from "../bench/run.ts";
 import { Interrupted } from "../bench/scenario_run.ts";
 import { runTwins, TWINS_DIFFERENT_MAX_SHARE } from "../bench/twins.ts";
-import { renderFiles, verdictsOf } from "../reports/files.ts";
+import { renderFiles } from "../reports/files.ts";
+import { verdictsOf } from "../results/tally.ts";
 import { formatChange } from "../reports/format.ts";
 import { renderAnswersText } from "../reports/text.ts";
 import { compareRun } from "../results/compare.ts";

@@ -13,6 +13,7 @@ import { renderTap } from "../reports/tap.ts";
 import { renderSelfTestText, renderText } from "../reports/text.ts";
 import { readResults, type Results } from "../results/read.ts";
 import type { MutantLine, ResultLine, RunLine, VerdictLine } from "../results/schema.ts";
+import { verdictsOf } from "../results/tally.ts";
 import { openResults } from "../results/write.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { describeRun } from "./run_line.ts";
@@ -44,6 +45,7 @@ export async function runChecks(session: Session, work: {
     jobs: plan.jobs,
     interrupt,
     first: verdicts,
+    implementations: [...new Set([...plan.jobs, ...plan.exempt].map((one) => one.implementation))],
     onVerdict: (line) => verdicts.push(line),
   });
   print(results, { session, text: renderText });
@@ -84,16 +86,20 @@ async function record(session: Session, work: {
   readonly jobs: readonly Job[];
   readonly interrupt: Interrupt;
   readonly first?: readonly ResultLine[];
+  /** In the order of the tables. */
+  readonly implementations?: readonly string[];
   readonly onVerdict: (line: VerdictLine) => void;
   readonly last?: () => readonly ResultLine[];
 }): Promise<Results> {
   const { out, seed, argv, userFiles, user } = session;
-  const { task, jobs, interrupt } = work;
+  const { task, jobs, interrupt, implementations } = work;
   Deno.mkdirSync(out, { recursive: true });
   const path = `${out}/results.jsonl`;
   const progress = new Progress(jobs);
   {
-    using writer = openResults(path, { run: describeRun({ task, argv, seed }) });
+    using writer = openResults(path, {
+      run: describeRun({ task, argv, seed, ...(implementations ? { implementations } : {}) }),
+    });
     for (const line of work.first ?? []) writer.write(line);
     await runJobs({
       jobs,
@@ -148,10 +154,6 @@ function print(results: Results, options: {
 /** console.log of a report that ends in a newline of its own. */
 function write(text: string): void {
   console.log(text.replace(/\n$/, ""));
-}
-
-function verdictsOf({ lines }: Results): readonly VerdictLine[] {
-  return lines.filter((line): line is VerdictLine => line.kind === "verdict");
 }
 
 function mutantsOf({ lines }: Results): readonly MutantLine[] {

@@ -1,6 +1,7 @@
 /** `report FILES [--out DIR]`: renders results files again, without measuring. @module */
 // deno-lint-ignore-file no-console -- commands print
-import { renderFiles, type ReportFile, verdictsOf } from "../reports/files.ts";
+import { mergeBench, renderFiles, type ReportFile } from "../reports/files.ts";
+import { verdictsOf } from "../results/tally.ts";
 import { readResults, ResultError, type Results } from "../results/read.ts";
 import { EXIT_BAD_ARGUMENTS, parseCommand } from "./arguments.ts";
 
@@ -15,8 +16,12 @@ const SPEC = {
       value: "DIR",
       help: "where the reports go (default: beside their results file)",
     },
+    merge: {
+      type: "boolean",
+      help: "one report.md of all bench runs given, in their order; each scenario says which run",
+    },
   },
-  notes: ["Exit code: 0 rendered, 2 a file cannot be read or written."],
+  notes: ["Exit codes: 0 rendered, 2 a file cannot be read, merged or written."],
 } as const;
 
 /** Runs the command. Returns its exit code. */
@@ -32,7 +37,7 @@ export function runReport(argv: readonly string[]): number {
   }
   try {
     const all = parsed.ids.map(readResults);
-    for (const { path, file } of planFiles(all, parsed.flags.out)) {
+    for (const { path, file } of planFiles(all, parsed.flags)) {
       Deno.mkdirSync(directoryOf(path), { recursive: true });
       Deno.writeTextFileSync(path, file.text);
       console.log(path);
@@ -43,7 +48,8 @@ export function runReport(argv: readonly string[]): number {
     return 0;
   } catch (error) {
     if (
-      !(error instanceof ResultError) && !(error instanceof Deno.errors.NotFound) &&
+      !(error instanceof ResultError) && !(error instanceof RangeError) &&
+      !(error instanceof Deno.errors.NotFound) &&
       !(error instanceof Deno.errors.PermissionDenied)
     ) throw error;
     console.error(error.message);
@@ -57,11 +63,22 @@ interface PlannedFile {
 }
 
 /** Where each report goes; a name that is taken gets the results file's name before it. */
-function planFiles(all: readonly Results[], out: string | undefined): readonly PlannedFile[] {
+function planFiles(
+  all: readonly Results[],
+  { out, merge }: { readonly out: string | undefined; readonly merge: boolean },
+): readonly PlannedFile[] {
   const verdicts = all.filter(({ run }) => run.task === "conformance").flatMap(verdictsOf);
   const taken = new Set<string>();
-  return all.flatMap((results) =>
-    renderFiles(results, { verdicts }).map((file) => {
+  const runs = all.filter(({ run }) => run.task === "bench");
+  const isMerged = (results: Results) => merge && runs.includes(results);
+  return all.flatMap((results) => {
+    // the merged report stands where that of the first run would
+    const files = !isMerged(results)
+      ? renderFiles(results, { verdicts })
+      : results === runs[0]
+      ? [mergeBench(runs, { verdicts })]
+      : [];
+    return files.map((file) => {
       const directory = out ?? directoryOf(results.source);
       let path = `${directory}/${file.name}`;
       for (let copy = 1; taken.has(path); copy++) {
@@ -70,8 +87,8 @@ function planFiles(all: readonly Results[], out: string | undefined): readonly P
       }
       taken.add(path);
       return { path, file };
-    })
-  );
+    });
+  });
 }
 
 function directoryOf(path: string): string {

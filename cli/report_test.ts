@@ -1,6 +1,6 @@
 /** Tests of the report command. @module */
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { FAKE_ROWS, fakeRounds, fakeRun, fakeVerdict } from "../results/fixture.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { FAKE_ROWS, FAKE_SCENARIO, fakeRounds, fakeRun, fakeVerdict } from "../results/fixture.ts";
 import { openResults } from "../results/write.ts";
 import type { ResultLine, RunLine } from "../results/schema.ts";
 
@@ -47,6 +47,44 @@ Deno.test("report renders bench and conformance, and strikes out who broke a rul
     const names = [...Deno.readDirSync(out)].map(({ name }) => name).toSorted();
     assertEquals(names, ["conformance.md", "junit.xml", "report.md"]);
     assertStringIncludes(Deno.readTextFileSync(`${out}/report.md`), "~~`token`~~");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Writes two bench runs, of a scenario each. Returns their folder. */
+async function writeTwoRuns(ids: readonly [string, string]): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+  for (const [index, id] of ids.entries()) {
+    const command = `ringside bench ${id}`;
+    const run = fakeRun({ command, scenarios: [{ ...FAKE_SCENARIO, id }], quick: index === 1 });
+    const lines = fakeRounds(FAKE_ROWS).map((line) => ({ ...line, scenario: id }));
+    write(`${folder}/run_${index + 1}.jsonl`, { run, lines });
+  }
+  return folder;
+}
+
+Deno.test("report --merge renders several bench runs as one, and says which is from where", async () => {
+  const folder = await writeTwoRuns(["ringbuf/batch", "readyread/idle"]);
+  try {
+    const files = [`${folder}/run_1.jsonl`, `${folder}/run_2.jsonl`];
+    const ran = await report("--merge", ...files, "--out", `${folder}/out`);
+    assertEquals([ran.code, ran.stdout], [0, `${folder}/out/report.md\n`], ran.stderr);
+    const text = Deno.readTextFileSync(`${folder}/out/report.md`);
+    assertMatch(text, /\| 1 +\| `ringside bench ringbuf\/batch` +\| full +\| 2001-01-01T/);
+    assertMatch(text, /\| 2 +\| `ringside bench readyread\/idle` +\| quick +\| 2001-01-01T/);
+    assertMatch(text, /^- \*\*`readyread\/idle`\*\* .* Quick run 2\.$/m);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("report --merge exits 2 when two runs have measured the same scenario", async () => {
+  const folder = await writeTwoRuns(["ringbuf/batch", "ringbuf/batch"]);
+  try {
+    const ran = await report("--merge", `${folder}/run_1.jsonl`, `${folder}/run_2.jsonl`);
+    assertEquals(ran.code, 2);
+    assertStringIncludes(ran.stderr, "both have ringbuf/batch; leave one out");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

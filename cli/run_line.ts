@@ -11,11 +11,13 @@ export interface RunDescription {
   readonly quick?: boolean;
   readonly placement?: RunLine["placement"];
   readonly scenarios?: RunLine["scenarios"];
+  readonly implementations?: readonly string[];
 }
 
 /** Describes a run; asks the host and git, which takes some tens of milliseconds. */
 export function describeRun(description: RunDescription): RunLine {
   const { task, argv, seed, quick = false, placement = {}, scenarios = [] } = description;
+  const { implementations } = description;
   const command = task === "bench" ? "bench" : "conformance";
   return {
     kind: "run",
@@ -29,6 +31,7 @@ export function describeRun(description: RunDescription): RunLine {
     machine: collectMachine(),
     placement,
     scenarios: [...scenarios],
+    ...(implementations ? { implementations: [...implementations] } : {}),
   };
 }
 

@@ -9,9 +9,12 @@ import {
   joinWords,
 } from "./format.ts";
 import { type Slice, wordName } from "./settings.ts";
+import { describeCrossovers } from "./crossover_answer.ts";
+import { describeQuotient, quotientOf } from "./quotient_answer.ts";
+import { splitTables } from "./tables_of.ts";
 import { distinctRows, headlineCell, rowIn, scaledValue, type View } from "./view.ts";
 
-/** Answers the scenario's question, in plain words. */
+/** Answers the scenario's question, in plain words: a sentence a table where it has several. */
 export function renderAnswer(view: View): string {
   const { comparison } = view;
   const struck = describeStruck(view);
@@ -19,15 +22,23 @@ export function renderAnswer(view: View): string {
     return `No answer: ${whyNothing(view)}.${struck}`;
   }
   if (comparison.unfit !== null) return `Not fit to compare: ${comparison.unfit}.${struck}`;
-  if (comparison.baseline === null) {
-    return `No comparison: no round of the baseline counts.${struck}`;
-  }
+  const { crossover } = comparison.headline;
+  if (crossover) return `${describeCrossovers(crossover, view)}${struck}`;
+  const quotient = quotientOf(view);
+  if (quotient) return `${describeQuotient(quotient, view)}${struck}`;
+  const tables = splitTables(view);
+  const answers = tables.map(({ label, view: table }) =>
+    `${label === "" ? "" : `With ${escapeText(label)}: `}${answerTable(table)}`
+  );
+  return `${answers.join(" ")}${struck}`;
+}
+
+function answerTable(view: View): string {
+  if (view.comparison.baseline === null) return "No comparison: no round of the baseline counts.";
   const subjects = distinctRows(view.slices)
     .filter((row) => row.role === "subject" && view.brokenBy(row).length === 0);
-  if (subjects.length === 0) {
-    return `No comparison: beside the baseline there is nothing to rank.${struck}`;
-  }
-  return `${compareSubjects(subjects, view)} Measured: ${describeHeadline(view)}.${struck}`;
+  if (subjects.length === 0) return "No comparison: beside the baseline there is nothing to rank.";
+  return `${compareSubjects(subjects, view)} Measured: ${describeHeadline(view)}.`;
 }
 
 /** `CPU of the process per record (`copy`: 16.4 to 267 ns)`: the ratios say nothing of the size. */
@@ -63,6 +74,7 @@ const EVERYWHERE = " at every setting";
 
 /** What one implementation was called, where, and by how much. */
 interface Clause {
+  readonly places: string;
   readonly names: string[];
   readonly cells: Map<Slice, Cell[]>;
 }
@@ -112,15 +124,18 @@ function clausesOf(
   for (const row of rows) {
     const places = describePlaces(row, { verdict, view });
     if (places === undefined) continue;
-    const clause = clauses.get(places) ?? { names: [], cells: new Map<Slice, Cell[]>() };
+    // who has nothing at all stands apart: no range leads there
+    const isNone = allCells(row, view).every((cell) => cell.ratio?.estimate === 0);
+    const key = `${isNone} ${places}`;
+    const clause = clauses.get(key) ?? { places, names: [], cells: new Map<Slice, Cell[]>() };
     clause.names.push(formatCode(row.implementation));
     for (const slice of view.slices) {
       const cells = cellsIn(slice, { row, view }).filter((cell) => cell?.verdict === verdict);
       clause.cells.set(slice, [...clause.cells.get(slice) ?? [], ...cells as Cell[]]);
     }
-    clauses.set(places, clause);
+    clauses.set(key, clause);
   }
-  return [...clauses].map(([places, { names, cells }]) => {
+  return [...clauses.values()].map(({ places, names, cells }) => {
     const changes = places === EVERYWHERE
       ? describeBySlice(cells)
       : describeChanges([...cells.values()].flat());
@@ -194,12 +209,13 @@ function describePlaces(
   return ` at ${wordName(parameter)} ${joinWords(texts)}`;
 }
 
-/** `64 B, 256 B to 4 KiB`: the columns that are marked. */
-function runsOf({ columns }: Slice, marked: readonly boolean[]): string {
+/** `64 B, 256 B to 4 KiB`: the columns that are marked; what has no order makes no range. */
+function runsOf({ columns, parameter }: Slice, marked: readonly boolean[]): string {
   const runs: { from: string; to: string }[] = [];
   for (const [index, { label }] of columns.entries()) {
     if (!marked[index]) continue;
-    if (index > 0 && marked[index - 1]) runs.at(-1)!.to = label;
+    const isOrdered = typeof columns[index]!.group.parameters[parameter] === "number";
+    if (isOrdered && index > 0 && marked[index - 1]) runs.at(-1)!.to = label;
     else runs.push({ from: label, to: label });
   }
   return runs.map(({ from, to }) => from === to ? from : `${from} to ${to}`).join(", ");
@@ -216,8 +232,9 @@ function describeChanges(cells: readonly Cell[]): string {
   return high.endsWith(word) ? `${low.slice(0, -word.length)} to ${high}` : `${low} to ${high}`;
 }
 
-/** A ratio in words: `12 % less`, `4.1x less`, `30 % more`, `6x more` (six times as much). */
+/** A ratio in words: `12 % less`, `4.1x less`, `0`, `30 % more`, `6x more` (six-fold). */
 export function describeChange(ratio: number): string {
+  if (ratio === 0) return "0";
   const word = ratio < 1 ? "less" : "more";
   const factor = ratio < 1 ? 1 / ratio : ratio;
   if (factor < 2) return `${formatPercent(Math.abs(ratio - 1))} ${word}`;

@@ -1,9 +1,10 @@
 /** conformance.md: who keeps which rule, and for each that is broken what came instead. @module */
 import type { RunLine, VerdictLine } from "../results/schema.ts";
 import { byImplementation, isExempt, tallyVerdicts } from "../results/tally.ts";
-import { escapeText, flatten, formatCode, joinWords, plural, renderTable } from "./format.ts";
+import { renderMatrix } from "./conformance_matrix.ts";
+import { escapeText, flatten, formatCode, joinWords, plural } from "./format.ts";
 import { renderMachine } from "./machine.ts";
-import { describeVerdicts, MARK_WORDS, markOf, VERDICT_WORDS } from "./verdict_words.ts";
+import { describeVerdicts, VERDICT_WORDS } from "./verdict_words.ts";
 
 /** What a conformance report is made from. */
 export interface ConformanceReport {
@@ -52,7 +53,7 @@ export function renderConformanceAnswer(verdicts: readonly VerdictLine[]): strin
     } else open.push(`${formatCode(name)} (${describeVerdicts(lines)})`);
   }
   const clauses = [
-    kept.length > 0 ? `${joinWords(kept)} keep every rule that could be checked` : "",
+    kept.length > 0 ? `${describeKept(kept, groups.size)} every rule that could be checked` : "",
     broken.length > 0 ? `broken by ${joinWords(broken)}` : "no rule was found broken",
     open.length > 0 ? `not decided: ${joinWords(open)}` : "",
   ].filter((clause) => clause !== "");
@@ -60,29 +61,19 @@ export function renderConformanceAnswer(verdicts: readonly VerdictLine[]): strin
   return `${capitalize(clauses.join("; "))}. ${checks}.`;
 }
 
+/** More names than this are read by nobody: the matrix has them. */
+const NAMES_MAX = 8;
+
+function describeKept(kept: readonly string[], count: number): string {
+  if (kept.length === 1) return `${kept[0]} keeps`;
+  if (kept.length <= NAMES_MAX) return `${joinWords(kept)} keep`;
+  return kept.length === count
+    ? `all ${count} implementations keep`
+    : `${kept.length} of ${count} implementations keep`;
+}
+
 function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function renderMatrix(verdicts: readonly VerdictLine[]): string {
-  if (verdicts.length === 0) return "No verdict.";
-  const names = [...byImplementation(verdicts).keys()];
-  const rules = [...new Set(verdicts.map(({ rule }) => rule))].toSorted();
-  const marks = new Map(
-    verdicts.map((line) => [JSON.stringify([line.rule, line.implementation]), markOf(line)]),
-  );
-  const rows = rules.map((rule) => [
-    formatCode(rule),
-    ...names.map((name) => marks.get(JSON.stringify([rule, name])) ?? ""),
-  ]);
-  const header = ["rule", ...names.map((name) => formatCode(afterCommonPath(name, names)))];
-  return `${renderTable(header, rows)}\n\n${MARK_WORDS}. Empty: not asked for.`;
-}
-
-/** `copy` where all names start with the same path, `ringbuf/copy` else: columns stay narrow. */
-function afterCommonPath(name: string, names: readonly string[]): string {
-  const path = name.slice(0, name.lastIndexOf("/") + 1);
-  return names.every((other) => other.startsWith(path)) ? name.slice(path.length) : name;
 }
 
 function renderFailures(verdicts: readonly VerdictLine[]): string {

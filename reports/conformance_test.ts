@@ -87,6 +87,28 @@ Deno.test("renderConformanceMarkdown() never calls all-skipped conformant", () =
   assert(!text.includes("keep every rule"));
 });
 
+Deno.test("renderConformanceMarkdown() gives each path a matrix, and all of them one", () => {
+  const verdicts = [
+    fakeVerdict({ implementation: "ringbuf/copy", rule: "shared/wakes" }),
+    fakeVerdict({ implementation: "mux/queue/ring_copy", rule: "mux/cap_refuses", on: "fake" }),
+  ];
+  const text = renderConformanceMarkdown(report({ verdicts }));
+  assertMatch(text, /\| `ringbuf\/copy` +\| 1 ✓ +\| +\|/);
+  assertMatch(text, /\| `mux\/queue\/ring_copy` +\| +\| 1 ✓f +\|/);
+  assertMatch(text, /### `mux\/queue`\n\n\| rule +\| `ring_copy` \|/);
+});
+
+Deno.test("renderConformanceMarkdown() counts implementations where they are many", () => {
+  const verdicts = Array.from(
+    { length: 9 },
+    (_, index) => fakeVerdict({ implementation: `ringbuf/row_${index}` }),
+  );
+  assertStringIncludes(
+    renderConformanceMarkdown(report({ verdicts })),
+    "All 9 implementations keep every rule",
+  );
+});
+
 Deno.test("renderConformanceMarkdown() says partial, and why", () => {
   assertStringIncludes(
     renderConformanceMarkdown(report({ partial: "killed" })),

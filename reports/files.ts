@@ -2,10 +2,11 @@
 import { compareRun } from "../results/compare.ts";
 import type { Results } from "../results/read.ts";
 import type { MutantLine, VerdictLine } from "../results/schema.ts";
+import { verdictsOf } from "../results/tally.ts";
 import { renderConformanceMarkdown } from "./conformance_markdown.ts";
 import { renderJunit, renderSelfTestJunit } from "./junit.ts";
 import { renderKillMatrix } from "./kill_matrix.ts";
-import { renderBenchMarkdown } from "./markdown.ts";
+import { renderBenchMarkdown, renderBenchRuns } from "./markdown.ts";
 
 /** A report, not yet written anywhere. */
 export interface ReportFile {
@@ -50,7 +51,32 @@ export function renderFiles(
   }
 }
 
-/** The conformance verdicts of a results file. */
-export function verdictsOf({ lines }: Results): readonly VerdictLine[] {
-  return lines.filter((line): line is VerdictLine => line.kind === "verdict");
+/**
+ * Renders several bench runs as one report.
+ *
+ * @throws {RangeError} when one is of another task, or two have measured the same scenario.
+ */
+export function mergeBench(
+  all: readonly Results[],
+  options: { readonly verdicts: readonly VerdictLine[] },
+): ReportFile {
+  const sources = new Map<string, string>();
+  for (const { run, source } of all) {
+    if (run.task !== "bench") {
+      throw new RangeError(`Cannot merge ${source}: it is of ${run.task}, not of bench`);
+    }
+    for (const { id } of run.scenarios) {
+      const other = sources.get(id);
+      if (other !== undefined) {
+        throw new RangeError(`Cannot merge ${other} and ${source}: both have ${id}; leave one out`);
+      }
+      sources.set(id, source);
+    }
+  }
+  const runs = all.map((results) => ({
+    run: results.run,
+    partial: results.partial,
+    comparisons: compareRun(results),
+  }));
+  return { name: "report.md", text: renderBenchRuns(runs, options) };
 }

@@ -23,8 +23,11 @@ export function formatValue(value: number, unit: string): string {
   return unit === "" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 
-/** Units of time from nanoseconds up. */
-const TIMES = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"]] as const;
+/** What values of a unit may be shown in, the largest first. */
+const LARGER_UNITS: Readonly<Record<string, readonly (readonly [number, string])[]>> = {
+  ns: [[1e9, "s"], [1e6, "ms"], [1e3, "µs"]],
+  bytes: [[2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"]],
+};
 /** Values below this have lost their digits: the next smaller unit reads better. */
 const LEAST_READABLE = 0.01;
 
@@ -34,12 +37,13 @@ export interface Scale {
   readonly divisor: number;
 }
 
-/** The largest unit of time that leaves no value invisible; other units as they are. */
+/** The largest unit of time or size that leaves no value invisible; other units as they are. */
 export function chooseScale(values: readonly number[], unit: string): Scale {
   const sizes = values.filter((value) => value > 0);
-  if (unit !== "ns" || sizes.length === 0) return { unit, divisor: 1 };
+  const larger = LARGER_UNITS[unit];
+  if (larger === undefined || sizes.length === 0) return { unit, divisor: 1 };
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const found = TIMES.find(([divisor]) => most >= divisor && least >= divisor * LEAST_READABLE);
+  const found = larger.find(([divisor]) => most >= divisor && least >= divisor * LEAST_READABLE);
   return found === undefined ? { unit, divisor: 1 } : { unit: found[1], divisor: found[0] };
 }
 

@@ -75,4 +75,5 @@ Deno.test("chooseScale() takes the largest unit that leaves no value invisible",
     chooseScale(values, "ns").unit
   );
   assertEquals(units, ["ns", "ms", "ns", "ns"]);
+  assertEquals(chooseScale([0, 300_000, 2 ** 24], "bytes"), { unit: "MiB", divisor: 2 ** 20 });
 });

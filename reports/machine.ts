@@ -2,10 +2,34 @@
 import type { RunLine } from "../results/schema.ts";
 import { escapeText, flatten, formatCode, formatValue, renderTable } from "./format.ts";
 
-/** The machine section of a report, its heading left out. */
-export function renderMachine(run: RunLine): string {
+/** The machine section of a report, its heading left out; of several runs, what differs in each. */
+export function renderMachine(...runs: readonly RunLine[]): string {
+  const [first, ...others] = runs.map(describe);
+  const rows = first!.map(([name, value], index): [string, string] => {
+    const values = [value, ...others.map((other) => other[index]![1])];
+    const isSame = values.every((one) => one === value);
+    return [name, isSame ? value : values.map((one, at) => `${at + 1}: ${one}`).join("; ")];
+  });
+  const mitigations = new Set(runs.map(({ machine }) => renderMitigations(machine.mitigations)));
+  return [renderTable(["", ""], rows), ...mitigations].join("\n\n");
+}
+
+/** The runs that a report is made from, by number: what was typed, when, at which commit. */
+export function renderRuns(runs: readonly RunLine[]): string {
+  const rows = runs.map(({ command, startedAt, commit, quick, scenarios }, index) => [
+    String(index + 1),
+    formatCommand(command),
+    quick ? "quick" : "full",
+    escapeText(startedAt),
+    escapeText(commit),
+    String(scenarios.length),
+  ]);
+  return renderTable(["run", "command", "", "started", "commit", "scenarios"], rows);
+}
+
+function describe(run: RunLine): readonly [string, string][] {
   const { machine } = run;
-  const rows: [string, string][] = [
+  return [
     ["command", formatCommand(run.command)],
     ["started", escapeText(run.startedAt)],
     ["commit", escapeText(run.commit)],
@@ -22,7 +46,6 @@ export function renderMachine(run: RunLine): string {
     ["sysctls", listPairs(machine.sysctls)],
     ["versions", listPairs(machine.versions)],
   ];
-  return `${renderTable(["", ""], rows)}\n\n${renderMitigations(machine.mitigations)}`;
 }
 
 /** The command whole, however long: it is there to be copied. */

@@ -4,7 +4,7 @@ import type { RunLine, VerdictLine } from "../results/schema.ts";
 import { renderAnswer } from "./answer.ts";
 import { renderBars, renderChart } from "./charts.ts";
 import { escapeText, formatCode, plural, renderTable } from "./format.ts";
-import { renderMachine } from "./machine.ts";
+import { renderMachine, renderRuns } from "./machine.ts";
 import { renderEvidence, renderMetrics, renderSyscalls } from "./resources.ts";
 import { findBroken } from "./struck.ts";
 import {
@@ -16,35 +16,52 @@ import {
 } from "./tables.ts";
 import { createView, type View } from "./view.ts";
 
-/** What a bench report is made from. */
-export interface BenchReport {
+/** A bench run, compared. */
+export interface BenchRun {
   readonly run: RunLine;
   /** Why this is not a whole run; null for a complete one. */
   readonly partial: string | null;
   readonly comparisons: readonly ScenarioComparison[];
+}
+
+/** What a bench report is made from. */
+export interface BenchReport extends BenchRun {
   /** Verdicts of conformance: who broke a rule is struck out. */
   readonly verdicts: readonly VerdictLine[];
 }
 
 /** Renders a bench run as Markdown; reads well as plain text, and fits a job summary. */
-export function renderBenchMarkdown(report: BenchReport): string {
-  const { run, partial, comparisons, verdicts } = report;
+export function renderBenchMarkdown({ verdicts, ...run }: BenchReport): string {
+  return renderBenchRuns([run], { verdicts });
+}
+
+/** Renders several runs as one report, which says of each scenario from which run it is. */
+export function renderBenchRuns(
+  runs: readonly BenchRun[],
+  { verdicts }: Pick<BenchReport, "verdicts">,
+): string {
   const broken = findBroken(verdicts);
-  const views = comparisons.map((comparison) => createView(comparison, broken));
+  const lines = runs.map(({ run }) => run);
+  const parts = runs.flatMap(({ run, comparisons }, index) =>
+    comparisons.map((comparison) => ({
+      view: createView(comparison, broken),
+      from: runs.length > 1 ? `${run.quick ? "Quick run" : "Run"} ${index + 1}.` : "",
+    }))
+  );
+  const views = parts.map(({ view }) => view);
   const sections = [
     "# ringside bench",
-    partial === null
-      ? ""
-      : `> **Partial**: ${escapeText(partial)}. What was measured stands below.`,
-    run.quick
+    ...runs.map((one, index) => renderPartial(one, runs.length > 1 ? `run ${index + 1}: ` : "")),
+    lines.some(({ quick }) => quick)
       ? "Quick run: short rounds and fewer settings, so that only larger changes show."
       : "",
     verdicts.length > 0 ? "" : "No conformance verdicts were given: nobody is struck out here.",
+    runs.length > 1 ? `Several runs, one after the other:\n\n${renderRuns(lines)}` : "",
     "## Answers",
-    views.map(renderAnswerItem).join("\n") || "No scenario was asked for.",
-    ...views.map(renderScenario),
+    parts.map(renderAnswerItem).join("\n") || "No scenario was asked for.",
+    ...parts.map(renderScenario),
     "## Machine",
-    renderMachine(run),
+    renderMachine(...lines),
     "## Evidence",
     renderEvidence(views),
     "`exact`: counted event by event. `sampled`: by the timer tick, or read at a moment. " +
@@ -64,16 +81,29 @@ const BIASES = `- One machine, one kernel, one moment: ratios travel better than
 - Rows are compared with the baseline only; the order among other rows is not tested.
 - More in docs/biases.md and docs/methodology.md.`;
 
-function renderAnswerItem(view: View): string {
-  const { id, question } = view.comparison.scenario;
-  return `- **${formatCode(id)}** ${escapeText(question)} ${renderAnswer(view)}`;
+function renderPartial({ partial }: BenchRun, from: string): string {
+  if (partial === null) return "";
+  return `> **Partial**: ${from}${escapeText(partial)}. What was measured stands below.`;
 }
 
-function renderScenario(view: View): string {
+/** A scenario, and in a report of several runs a sentence on which one it is from. */
+interface Part {
+  readonly view: View;
+  readonly from: string;
+}
+
+function renderAnswerItem({ view, from }: Part): string {
+  const { id, question } = view.comparison.scenario;
+  const answer = `- **${formatCode(id)}** ${escapeText(question)} ${renderAnswer(view)}`;
+  return from === "" ? answer : `${answer} ${from}`;
+}
+
+function renderScenario({ view, from }: Part): string {
   const { scenario, groups, headline, unfit } = view.comparison;
   const title = `## ${formatCode(scenario.id)}`;
   const notes = (scenario.notes ?? []).map((note) => `- ${escapeText(note)}`);
-  const intro = [escapeText(scenario.question), ...notes.length > 0 ? [notes.join("\n")] : []];
+  const question = `${escapeText(scenario.question)}${from === "" ? "" : ` ${from}`}`;
+  const intro = [question, ...notes.length > 0 ? [notes.join("\n")] : []];
   if (!groups.some((group) => group.rows.some((row) => row.rounds > 0))) {
     return [title, intro.join("\n\n"), "No round counts."].join("\n\n");
   }

@@ -13,13 +13,14 @@ export interface ReadmeChoice {
 }
 
 /**
- * The table and the sentence under it.
+ * The table and the sentence under it, from the run that measured the scenario.
  *
- * @throws {RangeError} when the run does not have that scenario, or not those settings.
+ * @throws {RangeError} when none of the runs has that scenario, or not with those settings.
  */
-export function renderReadmeTable(results: Results, choice: ReadmeChoice): string {
-  const comparison = compareRun(results).find(({ scenario }) => scenario.id === choice.scenario);
-  if (!comparison) throw new RangeError(`Cannot render ${choice.scenario}: it was not measured`);
+export function renderReadmeTable(all: readonly Results[], choice: ReadmeChoice): string {
+  const results = all.find(({ run }) => run.scenarios.some(({ id }) => id === choice.scenario));
+  if (!results) throw new RangeError(`Cannot render ${choice.scenario}: it was not measured`);
+  const comparison = compareRun(results).find(({ scenario }) => scenario.id === choice.scenario)!;
   const groups = choice.settings.map((setting) => findGroup(comparison, setting));
   const header = [
     `${comparison.headline.title}, per ${comparison.scenario.operation}`,
@@ -38,10 +39,11 @@ export function renderReadmeTable(results: Results, choice: ReadmeChoice): strin
   ].join("\n");
 }
 
-function describeRun({ machine, command }: RunLine): string {
+function describeRun({ machine, command, startedAt, quick }: RunLine): string {
   const guest = machine.virtualization === null ? "" : `, a ${machine.virtualization} guest`;
   return `In brackets the 95 % interval of the ratio to the baseline, over fresh sets of ` +
-    `processes. Measured by \`${command}\` on ${machine.cpuCount} x ${machine.cpu}, Linux ` +
+    `processes. Measured by \`${command}\`${quick ? ", a quick run," : ""} on ` +
+    `${startedAt.slice(0, 10)} with ${machine.cpuCount} x ${machine.cpu}, Linux ` +
     `${machine.kernel}${guest}: [the whole report](docs/sample/report.md), ` +
     `[the rules it keeps](docs/sample/conformance.md).`;
 }

@@ -177,25 +177,23 @@ function chunk<T>(items: readonly T[], size: number): T[][] {
   return chunks;
 }
 
-/** How well each metric is known, over all scenarios of the report. */
+/** How well each metric is known, over all scenarios of the report: a row a class. */
 export function renderEvidence(views: readonly View[]): string {
-  const rows = new Map<string, string[]>();
+  const classes = new Map<string, Set<string>>();
+  const add = (evidence: string, title: string) =>
+    classes.set(evidence, (classes.get(evidence) ?? new Set()).add(escapeText(title)));
   for (const view of views) {
-    for (const metric of view.comparison.metrics) {
-      const row = [escapeText(metric.title), metric.evidence];
-      rows.set(row.join(), row);
-    }
+    for (const { title, evidence } of view.comparison.metrics) add(evidence, title);
     for (const { metric, implementation, reason } of view.comparison.unavailable) {
-      if (metric === null || implementation !== null) continue;
-      rows.set(`${metric} ${reason}`, [escapeText(metric), `unavailable: ${escapeText(reason)}`]);
+      if (metric !== null && implementation === null) add(`unavailable: ${reason}`, metric);
     }
   }
   const groups = views.flatMap((view) => view.comparison.groups.flatMap((group) => group.rows));
-  if (groups.some(({ syscalls }) => syscalls !== null)) {
-    rows.set("syscalls", ["System calls by name", "exact"]);
-  }
-  if (groups.some(({ memory }) => memory !== null)) {
-    rows.set("memory", ["Peak resident and heap memory", "sampled"]);
-  }
-  return renderTable(["metric", "evidence"], [...rows.values()]);
+  if (groups.some(({ syscalls }) => syscalls !== null)) add("exact", "System calls by name");
+  if (groups.some(({ memory }) => memory !== null)) add("sampled", "Peak resident and heap memory");
+  const rows = [...classes].map(([evidence, titles]) => [
+    escapeText(evidence),
+    [...titles].join(", "),
+  ]);
+  return renderTable(["evidence", "metrics"], rows);
 }

@@ -39,7 +39,12 @@ export function sliceGroups(groups: readonly Group[]): Slice[] {
 
 /** One setting in words: `payload 64 B, consumer touch`. */
 export function describeSetting(group: Group): string {
-  return Object.entries(group.parameters).map(([name, value]) => nameAndValue(name, value))
+  return describeParameters(group.parameters);
+}
+
+/** Parameters in words. */
+export function describeParameters(parameters: Group["parameters"]): string {
+  return Object.entries(parameters).map(([name, value]) => nameAndValue(name, value))
     .join(", ");
 }
 
@@ -60,13 +65,29 @@ function nameAndValue(name: string, value: string | number): string {
 }
 
 function columnParameter(groups: readonly Group[]): string {
-  const names = Object.keys(groups[0]?.parameters ?? {});
+  const all = Object.keys(groups[0]?.parameters ?? {});
+  const shared = all.filter((name) => !separatesTables(groups, name));
+  const names = shared.length > 0 ? shared : all;
   const ranked = names.map((name) => {
     const values = valuesOf(groups, name);
     const numeric = [...values].every((value) => typeof value === "number");
     return { name, weight: values.size + (numeric && values.size > 1 ? 1000 : 0) };
   });
   return ranked.toSorted((a, b) => b.weight - a.weight)[0]?.name ?? "";
+}
+
+/** Whether each of its values has a baseline of its own: columns would be of different rows. */
+function separatesTables(groups: readonly Group[], name: string): boolean {
+  const tables = new Map<unknown, Set<string>>();
+  for (const { parameters, rows } of groups) {
+    const value = parameters[name];
+    const baselines = tables.get(value) ?? new Set();
+    tables.set(value, baselines);
+    for (const row of rows) if (row.role === "baseline") baselines.add(row.implementation);
+  }
+  const baselines = [...tables.values()].flatMap((own) => [...own]);
+  return baselines.length === tables.size && new Set(baselines).size === tables.size &&
+    tables.size > 1;
 }
 
 function valuesOf(groups: readonly Group[], name: string): Set<string | number | undefined> {

@@ -18,14 +18,28 @@ export function findBroken(verdicts: readonly VerdictLine[]): BrokenRules {
   return broken;
 }
 
-/** The rules that this row's implementation broke, whether named `copy` or `ringbuf/copy`. */
+/** The rules that this row's implementation broke, whether named `copy` or `netlink/send/uring`. */
 export function brokenBy(
   row: Row,
   { scenario, broken }: { scenario: ScenarioComparison["scenario"]; broken: BrokenRules },
 ): readonly string[] {
   if (row.role === "floor" || row.role === "native") return [];
-  const path = scenario.id.split("/")[0]!;
-  return broken.get(row.implementation) ?? broken.get(`${path}/${row.implementation}`) ?? [];
+  const rules = [...broken].flatMap(([id, rules]) => isOf(id, { row, scenario }) ? rules : []);
+  return [...new Set(rules)];
+}
+
+/** Whether the row is that implementation, or `receiver+sender` with it as one of the two. */
+function isOf(
+  id: string,
+  { row, scenario }: { row: Row; scenario: ScenarioComparison["scenario"] },
+): boolean {
+  if (id === row.implementation) return true;
+  const [path] = scenario.id.split("/");
+  const [folder, name] = [id.slice(0, id.lastIndexOf("/")), id.slice(id.lastIndexOf("/") + 1)];
+  const parts = row.implementation.split("+");
+  if (!parts.includes(name)) return false;
+  if (parts.length === 1 && scenario.tables) return scenario.tables.includes(folder);
+  return folder === path || folder.startsWith(`${path}/`);
 }
 
 const ROLE_WORDS = {

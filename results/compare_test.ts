@@ -112,6 +112,23 @@ Deno.test("compareRun() has no ratio when a count is zero, and does not judge it
   assertEquals([cell.value, cell.ratio, cell.verdict], [0, null, "not judged"]);
 });
 
+Deno.test("compareRun() calls nothing at all better than something, without a spread", () => {
+  const lines = fakeRounds(FAKE_ROWS)
+    .map((line) => line.implementation === "unsafe" ? { ...line, cpuNs: 0 } : line);
+  const comparison = compare(lines);
+  assertEquals(verdictOf(comparison, "unsafe"), "better");
+  const row = comparison.groups[0]!.rows.find(({ implementation }) => implementation === "unsafe")!;
+  const { estimate, low, high } = row.cells.get("cpuNs")!.ratio!;
+  assertEquals([estimate, low, high], [0, 0, 0]);
+});
+
+Deno.test("compareRun() does not judge what is zero in some pairs only", () => {
+  const lines = fakeRounds(FAKE_ROWS).map((line) =>
+    line.implementation === "unsafe" && line.pair === 0 ? { ...line, cpuNs: 0 } : line
+  );
+  assertEquals(verdictOf(compare(lines), "unsafe"), "not judged");
+});
+
 Deno.test("compareRun() leaves out a metric that is unavailable", () => {
   const comparison = compare([...fakeRounds(FAKE_ROWS), {
     kind: "unavailable",

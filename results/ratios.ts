@@ -56,9 +56,7 @@ function candidatesOf(group: RawGroup, metric: Metric): Candidate[] {
     const medians = pairMedians(row, metric);
     if (medians.size === 0) return [];
     const logs = row.role === "baseline" ? "it is the baseline" : logRatios(medians, baseline);
-    const mean = typeof logs === "string"
-      ? undefined
-      : tInterval(logs, { trim: trimOf(logs.length) });
+    const mean = typeof logs === "string" ? undefined : meanOf(logs, baseline);
     return [{ row, group, medians, logs, mean, adjustedP: mean?.p ?? 1, comparisons: 1 }];
   });
 }
@@ -72,10 +70,22 @@ function logRatios(
   for (const [pair, value] of medians) {
     const against = baseline.get(pair);
     if (against === undefined) continue;
-    if (value <= 0 || against <= 0) return "a value is zero";
+    if (value < 0 || against <= 0) return "a value is zero";
     logs.push(Math.log(value / against));
   }
-  return logs.length === 0 ? "it shares no set of processes with the baseline" : logs;
+  if (logs.length === 0) return "it shares no set of processes with the baseline";
+  const nothing = logs.filter((log) => log === -Infinity).length;
+  return nothing === 0 || nothing === logs.length ? logs : "a value is zero";
+}
+
+/**
+ * Of the log-ratios; where the row has nothing at all in any pair, the ratio is 0 without a spread,
+ * and as sure as it is that the baseline has something.
+ */
+function meanOf(logs: readonly number[], baseline: ReadonlyMap<number, number>): MeanInterval {
+  if (logs[0] !== -Infinity) return tInterval(logs, { trim: trimOf(logs.length) });
+  const { p, degrees } = tInterval([...baseline.values()]);
+  return { estimate: -Infinity, low: -Infinity, high: -Infinity, p, error: 0, degrees };
 }
 
 function toCell(

@@ -51,6 +51,20 @@ export const Metric = v.object({
   better: v.picklist(["lower", "higher", "neither"]),
   /** What a round's raw value is divided by: its operations, nothing, or its wall time. */
   per: v.picklist(["operation", "round", "second"]),
+  /** Whether it is a quotient of two costs, which answers the scenario's question by itself. */
+  isQuotient: v.optional(v.boolean()),
+  /**
+   * For a metric that is itself a place: the size from which on a row is better than `against`.
+   * `low` and `high` are the metrics of its interval's ends: up to `low` it is surely worse, from
+   * `high` on surely better. A `low` below `least` and a `high` above `most` mean nowhere.
+   */
+  crossover: v.optional(v.object({
+    against: v.string(),
+    low: v.string(),
+    high: v.string(),
+    least: finite,
+    most: finite,
+  })),
 });
 
 /** The first line of a file. */
@@ -77,9 +91,13 @@ export const RunLine = v.object({
     operation: v.string(),
     /** Metrics of its own, or ones whose evidence differs here; the rest is in metrics.ts. */
     metrics: v.optional(v.array(Metric)),
+    /** Whose implementations its rows are, where not those of its path: `netlink/send`. */
+    tables: v.optional(v.array(v.string())),
     /** What a reader must know: ring size and fill, what stands outside the meters. */
     notes: v.optional(v.array(v.string())),
   })),
+  /** What is checked, in the order of the tables; for `conformance`. */
+  implementations: v.optional(v.array(v.string())),
 });
 
 /** One measured round: raw totals, never per operation. */

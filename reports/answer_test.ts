@@ -1,0 +1,134 @@
+/** Tests of answer.ts: one sentence a table, and places in place of ratios. @module */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { compareRun } from "../results/compare.ts";
+import { FAKE_SCENARIO, fakeResults, fakeRound, fakeRounds, fakeRun } from "../results/fixture.ts";
+import type { Metric, ResultLine } from "../results/schema.ts";
+import { renderAnswer } from "./answer.ts";
+import { createView } from "./view.ts";
+
+function answer(lines: readonly ResultLine[], scenario = FAKE_SCENARIO): string {
+  const results = fakeResults(lines, { run: fakeRun({ scenarios: [scenario] }) });
+  return renderAnswer(createView(compareRun(results)[0]!, new Map()));
+}
+
+function rowsOf(baseline: string, subject: string) {
+  return [
+    { implementation: baseline, role: "baseline", nsPerOperation: 100 },
+    { implementation: baseline, role: "baseline_again", nsPerOperation: 100 },
+    { implementation: subject, role: "subject", nsPerOperation: 50 },
+  ] as const;
+}
+
+const TWO_TABLES = [
+  ...fakeRounds(rowsOf("send", "sendmmsg"), { parameters: { direction: "send", batch: 64 } }),
+  ...[64, 256].flatMap((batch) =>
+    fakeRounds(rowsOf("recvmsg", "recvmmsg"), { parameters: { direction: "receive", batch } })
+  ),
+];
+
+Deno.test("renderAnswer() has a sentence for each baseline", () => {
+  const text = answer(TWO_TABLES);
+  assertStringIncludes(
+    text,
+    "direction receive: Better than `recvmsg`: `recvmmsg` at every setting",
+  );
+  assertStringIncludes(text, "direction send, batch 64: Better than `send`: `sendmmsg` (");
+});
+
+Deno.test("renderAnswer() compares the rows of one table when the other has no baseline", () => {
+  const text = answer(
+    TWO_TABLES.map((line) =>
+      line.implementation === "send" && line.role === "baseline" ? { ...line, void: "torn" } : line
+    ),
+  );
+  assertStringIncludes(text, "batch 64: No comparison: no round of the baseline counts.");
+  assertStringIncludes(text, "Better than `recvmsg`: `recvmmsg` at every setting");
+});
+
+Deno.test("renderAnswer() lists settings that have no order, and makes no range of them", () => {
+  const lines = ["udp", "unix", "unixgram"].flatMap((destination) =>
+    fakeRounds(rowsOf("send", destination === "udp" ? "uring" : "sendmmsg"), {
+      parameters: { destination },
+    })
+  );
+  assertStringIncludes(answer(lines), "`sendmmsg` at destination unix, unixgram (");
+});
+
+Deno.test("renderAnswer() says where a row has nothing at all", () => {
+  const lines = fakeRounds(rowsOf("copy", "unsafe"))
+    .map((line) => line.implementation === "unsafe" ? { ...line, cpuNs: 0 } : line);
+  assertStringIncludes(answer(lines), "Better than `copy`: `unsafe` (0).");
+});
+
+const KIB = 1024;
+const SEARCH = {
+  ...FAKE_SCENARIO,
+  headline: "sizeBytes",
+  metrics: [
+    {
+      ...metric("sizeBytes"),
+      crossover: {
+        against: "send",
+        low: "lowBytes",
+        high: "highBytes",
+        least: KIB,
+        most: 1024 * KIB,
+      },
+    },
+    metric("lowBytes"),
+    metric("highBytes"),
+  ],
+};
+
+function metric(id: string): Metric {
+  return { id, title: id, unit: "bytes", evidence: "exact", better: "lower", per: "round" };
+}
+
+Deno.test("renderAnswer() gives a quotient where a metric is one", () => {
+  const quotient = { ...metric("overC"), title: "TypeScript over C", isQuotient: true };
+  const scenario = { ...FAKE_SCENARIO, metrics: [...FAKE_SCENARIO.metrics ?? [], quotient] };
+  const rounds = [0, 1, 2].map((pair) =>
+    fakeRound({
+      implementation: "native",
+      role: "native",
+      pair,
+      extra: { overC: 1.03 },
+      parameters: {},
+    })
+  );
+  assertStringIncludes(answer(rounds, scenario), "TypeScript over C: 1.03x");
+});
+
+function search(extra: Record<string, number>) {
+  return [0, 1, 2].map((pair) =>
+    fakeRound({ implementation: "msg_zerocopy", role: "subject", pair, extra, parameters: {} })
+  );
+}
+
+for (
+  const [what, extra, said] of [
+    [
+      "the size of a crossover and its interval",
+      { sizeBytes: 24 * KIB, lowBytes: 8 * KIB, highBytes: 64 * KIB },
+      "`msg_zerocopy` overtakes `send` at 24 KiB (surely not up to 8 KiB, surely from 64 KiB on).",
+    ],
+    [
+      "an interval that is open",
+      { sizeBytes: 24 * KIB, lowBytes: 0, highBytes: 64 * KIB },
+      "`msg_zerocopy` overtakes `send` at 24 KiB (surely from 64 KiB on).",
+    ],
+    [
+      "that there is none",
+      { lowBytes: 1024 * KIB, highBytes: 2048 * KIB },
+      "`msg_zerocopy`: no crossover found up to 1 MiB: `send` is cheaper.",
+    ],
+    [
+      "that it is cheaper from the start",
+      { lowBytes: 0, highBytes: KIB },
+      "`msg_zerocopy` is cheaper than `send` from 1 KiB on, the least size tried.",
+    ],
+  ] as const
+) {
+  Deno.test(`renderAnswer() tells ${what}`, () =>
+    assertEquals(answer(search(extra), SEARCH), said));
+}
