@@ -89,7 +89,7 @@ export async function runBenchCommand(argv: readonly string[]): Promise<number> 
   }
 }
 
-/** Those named, or all; a quick run leaves out what has no quick form, unless it is named. */
+/** Those named, or all; a quick run leaves out what has no quick form, unless its id is named. */
 function chooseScenarios(
   ids: readonly string[],
   { quick }: { readonly quick: boolean },
@@ -98,9 +98,9 @@ function chooseScenarios(
   const resolved = resolveIds(ids, known, "scenario");
   const wanted = new Set("error" in resolved ? known : resolved); // parseCommand has checked them
   const chosen = scenarios.filter(({ id }) => wanted.has(id));
-  // without ids, all are resolved
-  if (!quick || chosen.length < scenarios.length) return chosen;
-  const slow = chosen.filter(({ quickSweep }) => quickSweep.length === 0).map(({ id }) => id);
+  if (!quick) return chosen;
+  const slow = chosen.filter(({ id, quickSweep }) => quickSweep.length === 0 && !ids.includes(id))
+    .map(({ id }) => id);
   if (slow.length > 0) {
     console.log(
       `not in a quick run, as they take minutes: ${slow.join(", ")} (name one to run it)`,

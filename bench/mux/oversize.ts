@@ -31,7 +31,7 @@ export const oversize: Scenario = {
   ],
   metrics: OVERSIZE_METRICS,
   sweep: cross({ oversizeBytes: SIZES, compared: ["writers", "queues"] }),
-  quickSweep: [{ oversizeBytes: 512 * KIB, compared: "queues" }],
+  quickSweep: [],
   smoke: cross({ oversizeBytes: [512 * KIB], compared: ["writers", "queues"] }),
   floors: [],
   native: false,

@@ -33,7 +33,6 @@ export const batch: Scenario = {
     payloadBytes: [256, 512],
   }),
   quickSweep: [
-    { direction: "receive", batch: 64, payloadBytes: 512 },
     { direction: "receive", batch: 256, payloadBytes: 512 },
     { direction: "send", batch: 64, payloadBytes: 512 },
   ],

@@ -45,7 +45,7 @@ export const destinations: Scenario = {
     },
   ],
   sweep: cross({ destination: ["unix", "udp", "unixgram"], payloadBytes: PAYLOAD_BYTES }),
-  quickSweep: cross({ destination: ["unix", "udp", "unixgram"], payloadBytes: [144] }),
+  quickSweep: cross({ destination: ["unix", "unixgram"], payloadBytes: [144] }),
   smoke: cross({ destination: ["unix", "udp", "unixgram"], payloadBytes: [144] }),
   floors: [],
   native: false,

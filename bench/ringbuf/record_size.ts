@@ -25,10 +25,7 @@ export const recordSize: Scenario = {
     }),
     ...cross({ payloadBytes: [64, 2048], consumer: ["view"] }),
   ],
-  quickSweep: [
-    ...cross({ payloadBytes: [64, 2048], consumer: ["touch"] }),
-    { payloadBytes: 2048, consumer: "parse" },
-  ],
+  quickSweep: cross({ payloadBytes: [64, 2048], consumer: ["touch"] }),
   smoke: cross({ payloadBytes: [64], consumer: ["touch", "parse", "view"] }),
   floors: ["null", "bare_call"],
   native: true,
