@@ -46,7 +46,6 @@ export const anyOrderOfWrites: Rule<WriterFixture, WriterTraits> = {
     "asks_for_no_flush",
     "forgets_the_parked",
     "stop_forgets_the_parked",
-    "withdrawn_is_written_even_so",
     "short_write_starts_anew",
   ],
   on: "fake",
