@@ -8,7 +8,7 @@ import { Signal } from "./signal.ts";
 
 /** Every so many turns timers and other I/O of the program have theirs. */
 const TURNS_PER_IMMEDIATE = 64;
-/** Turns in which nothing happened before it sleeps: some 120 us, what a wake-up costs in a guest. */
+/** Quiet turns before it sleeps: some 120 us, about what a wake-up costs in a guest. */
 const QUIET_TURNS_MAX = 512;
 const EVENTS_PER_LOOK = 64;
 const END_DATA = 0xffffffff;
