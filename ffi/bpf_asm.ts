@@ -118,6 +118,12 @@ export class BpfAssembler {
     return this.#emit({ code: C.BPF_STX | C.BPF_ATOMIC | C.BPF_DW, ...to, src, imm: C.BPF_ADD });
   }
 
+  /** `src = *(u64 *)(dst + off)` and adds `src` to it, at once: a full barrier. Linux 5.12. */
+  fetchAdd64(to: { readonly dst: Register; readonly off: number }, src: Register): this {
+    const imm = C.BPF_ADD | C.BPF_FETCH;
+    return this.#emit({ code: C.BPF_STX | C.BPF_ATOMIC | C.BPF_DW, ...to, src, imm });
+  }
+
   /** `dst = value`, all 64 bits. */
   loadImmediate64(dst: Register, value: bigint): this {
     return this.#load64(dst, {

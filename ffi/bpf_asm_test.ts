@@ -47,6 +47,10 @@ const GOLDEN: readonly (readonly [string, (code: BpfAssembler) => BpfAssembler, 
     "18 21 0000 05000000",
     "00 00 0000 40000000",
   ]],
+  ["an atomic add", (c) => c.atomicAdd64({ dst: 1, off: 8 }, 2), ["db 21 0800 00000000"]],
+  ["an atomic add that fetches", (c) => c.fetchAdd64({ dst: 1, off: 8 }, 2), [
+    "db 21 0800 01000000",
+  ]],
   ["a helper call", (c) => c.call(C.BPF_FUNC_ringbuf_output), ["85 00 0000 82000000"]],
   ["exit", (c) => c.exit(), ["95 00 0000 00000000"]],
   ["a jump forward", (c) => c.jump("end").mov(0, 0).label("end").exit(), [

@@ -4,21 +4,18 @@
 export const BPF_MAP_CREATE = 0;
 export const BPF_MAP_LOOKUP_ELEM = 1;
 export const BPF_MAP_UPDATE_ELEM = 2;
-export const BPF_MAP_DELETE_ELEM = 3;
 export const BPF_PROG_LOAD = 5;
 export const BPF_PROG_TEST_RUN = 10;
 export const BPF_PROG_GET_FD_BY_ID = 13;
 export const BPF_OBJ_GET_INFO_BY_FD = 15;
 
 /** enum bpf_map_type */
-export const BPF_MAP_TYPE_HASH = 1;
 export const BPF_MAP_TYPE_ARRAY = 2;
 export const BPF_MAP_TYPE_RINGBUF = 27;
 
 /** enum bpf_prog_type */
 export const BPF_PROG_TYPE_SOCKET_FILTER = 1;
 export const BPF_PROG_TYPE_SCHED_CLS = 3;
-export const BPF_PROG_TYPE_XDP = 6;
 
 /** Flags of BPF_MAP_CREATE */
 export const BPF_F_MMAPABLE = 1 << 10;
@@ -31,24 +28,14 @@ export const BPF_OBJ_NAME_LEN = 16;
 export const BPF_RB_NO_WAKEUP = 1;
 export const BPF_RB_FORCE_WAKEUP = 2;
 
-/** What bpf_ringbuf_query() answers */
-export const BPF_RB_AVAIL_DATA = 0;
-export const BPF_RB_RING_SIZE = 1;
-export const BPF_RB_CONS_POS = 2;
-export const BPF_RB_PROD_POS = 3;
-
 /** Helper functions: enum bpf_func_id */
-export const BPF_FUNC_map_lookup_elem = 1;
 export const BPF_FUNC_ktime_get_ns = 5;
 export const BPF_FUNC_skb_load_bytes = 26;
 export const BPF_FUNC_ringbuf_output = 130;
 export const BPF_FUNC_ringbuf_reserve = 131;
 export const BPF_FUNC_ringbuf_submit = 132;
 export const BPF_FUNC_ringbuf_discard = 133;
-export const BPF_FUNC_ringbuf_query = 134;
-export const BPF_FUNC_loop = 181;
 export const BPF_FUNC_ringbuf_reserve_dynptr = 198;
-export const BPF_FUNC_ringbuf_submit_dynptr = 199;
 export const BPF_FUNC_ringbuf_discard_dynptr = 200;
 export const BPF_FUNC_dynptr_write = 202;
 
@@ -85,6 +72,8 @@ export const BPF_DW = 0x18;
 export const BPF_IMM = 0x00;
 export const BPF_MEM = 0x60;
 export const BPF_ATOMIC = 0xc0;
+/** With BPF_ATOMIC, in the immediate: what was there comes back in the source register. */
+export const BPF_FETCH = 0x01;
 
 /** Where the second operand is */
 export const BPF_K = 0x00;

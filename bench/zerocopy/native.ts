@@ -22,9 +22,8 @@ export const native: Scenario = {
     "their median, by the CPU clock of the thread, and by that of the process (V8's compiler and " +
     "collector with it)",
     "rows of processes of their own are measured apart in time, and say less than that ratio",
-    "both make the same system calls; on the lab a send that finds its peer asleep pays for the " +
-    "wake-up, thousands of ns on a virtual machine, and whoever is slower finds it asleep more " +
-    "often: 100 ns of idle loop added to C were seen there as some 200 to 500",
+    "both make the same system calls; what TypeScript adds is more than its loop takes by itself, " +
+    "since the kernel's work between two sends pushes its code and data out of the nearest cache",
     "msg_zerocopy asks for zero copy at every size and on loopback too, where the kernel copies",
   ],
   metrics: [

@@ -28,7 +28,10 @@ export interface WireLabOptions {
    * something else, and samples are not judged. @default {NO_PERIOD}
    */
   readonly patternBytes?: number | null;
-  /** The CPU that the peer is kept on. @default {any} */
+  /**
+   * The CPU that the peer is kept on, and that it has to itself: it polls there while records come.
+   * Without one the peer sleeps between them, and the sender pays for each wake-up. @default {any}
+   */
   readonly cpu?: number;
 }
 

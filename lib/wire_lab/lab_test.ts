@@ -1,5 +1,6 @@
 /** Tests of the lab as a subject sees it: the kernel's TCP on one side, our peer on the other. @module */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { getAffinity } from "../../ffi/affinity.ts";
 import { networkNamespaceId } from "../../ffi/namespace.ts";
 import {
   acceptSocket,
@@ -38,12 +39,35 @@ function connect(lab: WireLab, port = lab.port): Sender {
   return new Sender({ address: lab.address, port }, { sizeBytes: PERIOD_BYTES, lab });
 }
 
+/** proc_pid_stat(5): the state stands behind the name, which is in parentheses. */
+function isAsleep(processId: number): boolean {
+  return Deno.readTextFileSync(`/proc/${processId}/stat`).includes(") S ");
+}
+
 async function received(lab: WireLab, byteCount: number): Promise<void> {
   await until(
     `${byteCount} bytes received`,
     async () => (await lab.stats()).receivedBytes === byteCount,
   );
 }
+
+Deno.test({
+  name: `a lab whose peer polls wakes up for each send that finds it asleep${suffix}`,
+  ignore: !probe.available,
+  async fn() {
+    await using lab = await openWireLab({ patternBytes: null, cpu: getAffinity()[0]! });
+    using sender = connect(lab);
+    for (let count = 1; count <= 20; count++) {
+      await until("the peer sleeps", () => isAsleep(lab.peerId));
+      sender.sendAll(1000);
+      // not by asking the lab, which would wake it
+      await until("the send is acknowledged", () => {
+        sender.reap();
+        return sender.counts.completions === count;
+      });
+    }
+  },
+});
 
 test("a lab takes 64 MiB of zero-copy sends, and none was copied", async (lab) => {
   using sender = connect(lab);

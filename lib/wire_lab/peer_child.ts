@@ -1,17 +1,17 @@
 /** The peer's process: makes the namespace, holds it, and answers what the subject sends into it. @module */
 import { pinProcess } from "../../ffi/affinity.ts";
-import { createMap, mapLookup } from "../../ffi/bpf.ts";
-import { BPF_MAP_TYPE_ARRAY } from "../../ffi/bpf_constants.ts";
 import { Epoll, EPOLLIN } from "../../ffi/epoll.ts";
 import { unshareNetwork } from "../../ffi/namespace.ts";
 import { dieWithParent } from "../../ffi/process.ts";
 import { DATA } from "../outcome.ts";
 import { openKernelRing } from "../ringbuf/fixture/ring_map.ts";
+import { RingMemory } from "../ringbuf/ring_memory.ts";
 import { UnsafeReader } from "../ringbuf/unsafe.ts";
 import { PeerTcp } from "./peer_tcp.ts";
 import type { PeerCommand, PeerOrder, PeerReply, PeerStats } from "./protocol.ts";
-import { loadSegmentProgram } from "./segment_program.ts";
+import { createCell, loadSegmentProgram, readCell } from "./segment_program.ts";
 import { buildTopology } from "./topology.ts";
+import { WakeUps } from "./wake_ups.ts";
 import { Wire } from "./wire.ts";
 
 const RING_EVENT = 0;
@@ -21,6 +21,8 @@ const RECORDS_PER_TURN = 256;
 /** How many turns may find records before one looks for a command. */
 const TURNS_BEFORE_COMMANDS = 64;
 const COMMAND_BYTES_MAX = 4096;
+/** How long a peer with a CPU of its own looks for the next record before it sleeps. */
+const POLL_MS = 1;
 
 /** The peer and all that it holds; the namespace itself goes with its last user. */
 class Peer implements Disposable {
@@ -30,6 +32,8 @@ class Peer implements Disposable {
   readonly #tcp: PeerTcp;
   readonly #epoll: Epoll;
   readonly #lostFd: number;
+  readonly #wakeUps: WakeUps;
+  readonly #pollMs: number;
   readonly #input = new Uint8Array(COMMAND_BYTES_MAX);
   #text = "";
 
@@ -37,12 +41,18 @@ class Peer implements Disposable {
   constructor(order: PeerOrder) {
     using stack = new DisposableStack();
     const ring = stack.use(openKernelRing(order.ringBytes));
-    const lost = stack.use(
-      createMap({ type: BPF_MAP_TYPE_ARRAY, keyBytes: 4, valueBytes: 8, maxEntries: 1 }),
-    );
+    const lost = stack.use(createCell());
+    const flags = stack.use(createCell());
     this.#lostFd = lost.fd;
+    this.#wakeUps = new WakeUps({
+      flagsFd: flags.fd,
+      memory: stack.use(new RingMemory(ring)),
+    });
+    this.#pollMs = order.cpu === null ? 0 : POLL_MS;
     // the device keeps the program; ours stays open so that /proc/PID/fdinfo shows its id
-    const program = stack.use(loadSegmentProgram({ ringFd: ring.fd, lostFd: lost.fd }));
+    const program = stack.use(
+      loadSegmentProgram({ ringFd: ring.fd, lostFd: lost.fd, flagsFd: flags.fd }),
+    );
     buildTopology({ mtuBytes: order.mtuBytes, programFd: program.fd });
     const wire = stack.use(new Wire(order.mtuBytes));
     this.#reader = stack.use(new UnsafeReader({ ring }));
@@ -61,12 +71,17 @@ class Peer implements Disposable {
 
   /** Works until the lab closes standard input. */
   run(): void {
+    let lastMs = -POLL_MS;
     for (let turn = 1;; turn++) {
       const count = this.#drain();
-      const pauseMs = this.#tcp.settle(performance.now());
-      if (count > 0 && turn % TURNS_BEFORE_COMMANDS !== 0) continue;
+      const nowMs = performance.now();
+      const pauseMs = this.#tcp.settle(nowMs);
+      if (count > 0) lastMs = nowMs;
+      const isBusy = count > 0 || nowMs - lastMs < this.#pollMs;
+      if (isBusy && this.#pollMs > 0) this.#wakeUps.turnOff();
+      if (isBusy ? turn % TURNS_BEFORE_COMMANDS !== 0 : !this.#wakeUps.turnOn()) continue;
       // an empty drain looked after the last commit, so the next record wakes this wait
-      const readyCount = this.#epoll.wait(count > 0 ? 0 : pauseMs);
+      const readyCount = this.#epoll.wait(isBusy ? 0 : pauseMs);
       for (let index = 0; index < readyCount; index++) {
         if (this.#epoll.data(index) === COMMAND_EVENT && !this.#obey()) return;
       }
@@ -97,7 +112,7 @@ class Peer implements Disposable {
   #execute(command: PeerCommand): PeerStats | null {
     switch (command.do) {
       case "stats":
-        return this.#tcp.stats(this.#lost());
+        return this.#tcp.stats(readCell(this.#lostFd));
       case "behave":
         this.#tcp.behave(command.behaviour, command.port);
         return null;
@@ -105,12 +120,6 @@ class Peer implements Disposable {
         this.#tcp.reset(command.port);
         return null;
     }
-  }
-
-  #lost(): number {
-    const value = mapLookup(this.#lostFd, { key: new Uint8Array(4), valueBytes: 8 });
-    if (value === undefined) return 0;
-    return Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0, true));
   }
 
   /** Cuts what is still connected, so that no socket outlives the lab, and frees everything. */

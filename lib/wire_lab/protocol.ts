@@ -20,7 +20,7 @@ export interface PeerOrder {
   readonly windowBytes: number;
   /** The period of the pattern that payloads must match; null: samples are not judged. */
   readonly patternBytes: number | null;
-  /** The CPU the peer is kept on; null for any. */
+  /** The CPU the peer is kept on, and polls on while records come; null for any. */
   readonly cpu: number | null;
 }
 

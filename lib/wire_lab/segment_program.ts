@@ -1,10 +1,12 @@
 /** The lab's BPF program: notes each segment that arrives, and drops it before it is copied. @module */
+import { createMap, mapLookup, mapUpdate } from "../../ffi/bpf.ts";
 import { BpfAssembler } from "../../ffi/bpf_asm.ts";
 import {
   BPF_FUNC_ringbuf_discard,
   BPF_FUNC_ringbuf_reserve,
   BPF_FUNC_ringbuf_submit,
   BPF_FUNC_skb_load_bytes,
+  BPF_MAP_TYPE_ARRAY,
   BPF_PROG_TYPE_SCHED_CLS,
   BPF_REG_0,
   BPF_REG_1,
@@ -44,8 +46,36 @@ const STACK_BYTE = -8;
 export interface SegmentProgramOptions {
   /** The ring buffer that records go to. */
   readonly ringFd: number;
-  /** An array map of one 64-bit value: how many segments found the ring full. */
+  /** A cell: how many segments found the ring full. */
   readonly lostFd: number;
+  /** A cell: the flags that records are submitted with, BPF_RB_NO_WAKEUP while the peer polls. */
+  readonly flagsFd: number;
+}
+
+const CELL_BYTES = 8;
+const CELL_KEY = new Uint8Array(4);
+
+/** An array map of one 64-bit number, 0 at first. The caller disposes it. @throws {SysError} */
+export function createCell(): OwnedFd {
+  return createMap({
+    type: BPF_MAP_TYPE_ARRAY,
+    keyBytes: CELL_KEY.byteLength,
+    valueBytes: CELL_BYTES,
+    maxEntries: 1,
+  });
+}
+
+/** What a cell has. @throws {SysError} from bpf(2). */
+export function readCell(fd: number): number {
+  const value = mapLookup(fd, { key: CELL_KEY, valueBytes: CELL_BYTES })!;
+  return Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0, true));
+}
+
+/** Sets a cell. @throws {SysError} from bpf(2). */
+export function writeCell(fd: number, number: number): void {
+  const value = new Uint8Array(CELL_BYTES);
+  new DataView(value.buffer).setBigUint64(0, BigInt(number), true);
+  mapUpdate(fd, { key: CELL_KEY, value });
 }
 
 /**
@@ -150,16 +180,14 @@ function loadBytes(code: BpfAssembler, { at, into, count }: Load): void {
     .jumpIf("ne", { dst: BPF_REG_0, with: 0, to: "discard" });
 }
 
-function finish(code: BpfAssembler, { lostFd }: SegmentProgramOptions): void {
-  code.label("submit")
-    .mov(BPF_REG_1, { reg: BPF_REG_8 })
-    .mov(BPF_REG_2, 0)
-    .call(BPF_FUNC_ringbuf_submit)
+function finish(code: BpfAssembler, { lostFd, flagsFd }: SegmentProgramOptions): void {
+  code.label("submit");
+  askFlags(code, flagsFd);
+  code.call(BPF_FUNC_ringbuf_submit)
     .jump("drop")
-    .label("discard")
-    .mov(BPF_REG_1, { reg: BPF_REG_8 })
-    .mov(BPF_REG_2, 0)
-    .call(BPF_FUNC_ringbuf_discard)
+    .label("discard");
+  askFlags(code, flagsFd);
+  code.call(BPF_FUNC_ringbuf_discard)
     .jump("drop")
     .label("full")
     .loadMapValue(BPF_REG_1, { mapFd: lostFd, byteOffset: 0 })
@@ -168,4 +196,15 @@ function finish(code: BpfAssembler, { lostFd }: SegmentProgramOptions): void {
     .label("drop")
     .mov(BPF_REG_0, TC_ACT_SHOT)
     .exit();
+}
+
+/**
+ * R1 the record, R2 the flags. Reading them is a full barrier behind the reserve: a peer that has
+ * changed them and then finds nothing reserved has them used by every record to come.
+ */
+function askFlags(code: BpfAssembler, flagsFd: number): void {
+  code.loadMapValue(BPF_REG_1, { mapFd: flagsFd, byteOffset: 0 })
+    .mov(BPF_REG_2, 0)
+    .fetchAdd64({ dst: BPF_REG_1, off: 0 }, BPF_REG_2)
+    .mov(BPF_REG_1, { reg: BPF_REG_8 });
 }

@@ -1,15 +1,15 @@
 /** Tests of the BPF program: run by hand over packets, its records read from a real ring. @module */
 import { assertEquals } from "@std/assert";
-import { createMap, mapLookup } from "../../ffi/bpf.ts";
-import { BPF_MAP_TYPE_ARRAY } from "../../ffi/bpf_constants.ts";
+import { BPF_RB_NO_WAKEUP } from "../../ffi/bpf_constants.ts";
 import { TestRun } from "../../ffi/bpf_program.ts";
+import { Epoll, EPOLLIN } from "../../ffi/epoll.ts";
 import { pageBytes } from "../../ffi/memory.ts";
 import { TC_ACT_SHOT } from "../../ffi/traffic_control.ts";
 import { DATA, EMPTY } from "../outcome.ts";
 import { openKernelRing } from "../ringbuf/fixture/ring_map.ts";
 import { UnsafeReader } from "../ringbuf/unsafe.ts";
 import { probeWireLab } from "./probe.ts";
-import { loadSegmentProgram } from "./segment_program.ts";
+import { createCell, loadSegmentProgram, readCell, writeCell } from "./segment_program.ts";
 import { AT, RECORD_BYTES, SAMPLE_BYTES } from "./segment_record.ts";
 
 const probe = probeWireLab();
@@ -34,21 +34,17 @@ function run(dataIn: Uint8Array, repeat = 1): {
   lost: number;
 } {
   using ring = openKernelRing(pageBytes());
-  using lost = createMap({
-    type: BPF_MAP_TYPE_ARRAY,
-    keyBytes: 4,
-    valueBytes: 8,
-    maxEntries: 1,
-  });
-  using program = loadSegmentProgram({ ringFd: ring.fd, lostFd: lost.fd });
+  using lost = createCell();
+  using flags = createCell();
+  const fds = { ringFd: ring.fd, lostFd: lost.fd, flagsFd: flags.fd };
+  using program = loadSegmentProgram(fds);
   using reader = new UnsafeReader({ ring });
   using testRun = new TestRun(program.fd, { dataIn });
   testRun.run(repeat);
   const records: Uint8Array[] = [];
   while (reader.next() === DATA) records.push(reader.view().slice());
   assertEquals(reader.next(), EMPTY);
-  const value = mapLookup(lost.fd, { key: new Uint8Array(4), valueBytes: 8 });
-  return { answer: testRun.retval, records, lost: value?.[0] ?? -1 };
+  return { answer: testRun.retval, records, lost: readCell(lost.fd) };
 }
 
 function test(name: string, claim: () => void): void {
@@ -90,6 +86,23 @@ test("the program samples a payload that is shorter than a sample whole", () => 
   const { records: [record] } = run(packet(3));
   assertEquals([...record!.subarray(AT.samples, AT.samples + 3)], [0, 1, 2]);
 });
+
+for (const { flags, count } of [{ flags: 0, count: 1 }, { flags: BPF_RB_NO_WAKEUP, count: 0 }]) {
+  test(`the program wakes ${count} waiting for the ring where the flags are ${flags}`, () => {
+    using ring = openKernelRing(pageBytes());
+    using lost = createCell();
+    using cell = createCell();
+    const fds = { ringFd: ring.fd, lostFd: lost.fd, flagsFd: cell.fd };
+    using program = loadSegmentProgram(fds);
+    using epoll = Epoll.open();
+    epoll.add(ring.pollFd, { events: EPOLLIN, data: 0 });
+    assertEquals(epoll.wait(0), 0); // from here on only a wake-up puts it on the list
+    writeCell(cell.fd, flags);
+    using testRun = new TestRun(program.fd, { dataIn: packet(10) });
+    testRun.run(1);
+    assertEquals(epoll.wait(0), count);
+  });
+}
 
 test("the program drops what is no TCP without a word", () => {
   const { answer, records } = run(packet(10, 17));

@@ -28,5 +28,4 @@ export const RECORD_BYTES = AT.samples + (STRIDED_SAMPLES_MAX + 1) * SAMPLE_BYTE
 export const FIN = 0x01;
 export const SYN = 0x02;
 export const RST = 0x04;
-export const PSH = 0x08;
 export const ACK = 0x10;
