@@ -8,7 +8,7 @@ import type { Sink } from "../../sink.ts";
 import type { ReceiveSource } from "../receive/contract.ts";
 import type { RecordEncoder } from "./encode.ts";
 import { DUMP_DONE, DUMP_FAILED, DUMP_OVERRUN, DumpParser, NO_MORE } from "./parse.ts";
-import type { DumpRequests } from "./request.ts";
+import type { DumpStarter } from "./request.ts";
 
 /** How often a dump that the kernel broke off is started again. */
 const ATTEMPTS_MAX = 3;
@@ -16,7 +16,7 @@ const REAP_COUNT = 64;
 
 /** What {@linkcode DumpCycle} takes; all of it stays the caller's. */
 export interface DumpCycleOptions {
-  readonly requests: DumpRequests;
+  readonly requests: DumpStarter;
   /**
    * A receiver on the socket that the requests go out by. Of one that keeps no order, what the
    * last message of a dump has overtaken is awaited: see `ReceiveSource.settle`.
@@ -47,7 +47,7 @@ export interface DumpCounts {
 
 /** Runs dump cycles with the same parts; nothing of its own is made per record. */
 export class DumpCycle {
-  readonly #requests: DumpRequests;
+  readonly #requests: DumpStarter;
   readonly #source: ReceiveSource;
   readonly #sink: Sink;
   readonly #pool: BufferPool;
@@ -57,6 +57,8 @@ export class DumpCycle {
   readonly #payloads: readonly Uint8Array[];
   readonly #buffers = new Int32Array(REAP_COUNT);
   readonly #results = new Int32Array(REAP_COUNT);
+  /** Whether a dump was given up: the kernel refuses another one until all of it is taken. */
+  #unfinished = false;
   /** Whether the kernel lost messages of the dump that goes on. */
   #lost = false;
   #sequence = 0;
@@ -86,6 +88,8 @@ export class DumpCycle {
   /**
    * Dumps every target, and waits until the sink has sent all of it.
    *
+   * After an error it may be run again: what is left of the dump is passed over first.
+   *
    * @throws {Unavailable} when it takes longer than `timeoutMs`, or source or sink was closed.
    * @throws {SysError} when the kernel refuses a dump, or the destination is broken.
    * @throws {CorruptHeader} for an answer that makes no sense.
@@ -93,6 +97,7 @@ export class DumpCycle {
   run(timeoutMs: number): DumpCounts {
     this.#counts = noCounts();
     this.#deadlineMs = this.#clock() + timeoutMs;
+    if (this.#unfinished) this.#passOver();
     for (let index = 0; index < this.#requests.targets.length; index++) this.#dump(index);
     if (this.#sink.drain(this.#leftMs()) !== READY) this.#late("the destination does not take it");
     this.#reap();
@@ -118,6 +123,7 @@ export class DumpCycle {
     const sequence = this.#sequence = (this.#sequence + 1) & 0x7fff_ffff;
     this.#parser.begin(sequence, this.#requests.targets[index]!.protocol);
     this.#lost = false;
+    this.#unfinished = true;
     this.#requests.start(index, sequence);
     for (let isDone = false;;) {
       const outcome = this.#source.next();
@@ -133,8 +139,22 @@ export class DumpCycle {
       else if (isDone) break;
       else this.#awaitDatagram();
     }
+    this.#unfinished = false;
     if (this.#parser.interrupted) this.#counts.interrupted++;
     return !this.#lost;
+  }
+
+  /** Takes what is there: the kernel fills on with each datagram taken, so EMPTY is the end. */
+  #passOver(): void {
+    this.#source.commit(); // the datagram at which it failed
+    do {
+      for (let outcome = this.#source.next(); outcome !== EMPTY; outcome = this.#source.next()) {
+        if (outcome === CLOSED) throw closed();
+        this.#source.commit();
+        if (this.#leftMs() <= 0) this.#late("the dump before has no end");
+      }
+    } while (this.#source.settle());
+    this.#unfinished = false;
   }
 
   #awaitDatagram(): void {
@@ -162,13 +182,18 @@ export class DumpCycle {
 
   #send(): void {
     const buffer = this.#acquire();
-    const length = this.#encoder.encode(this.#parser.record, this.#payloads[buffer]!, 0);
-    while (!this.#offer(buffer, length)) {
-      this.#sink.flush();
-      this.#makeRoom();
+    try {
+      const length = this.#encoder.encode(this.#parser.record, this.#payloads[buffer]!, 0);
+      while (!this.#offer(buffer, length)) {
+        this.#sink.flush();
+        this.#makeRoom();
+      }
+      this.#counts.records++;
+      this.#counts.encodedBytes += length;
+    } catch (error) {
+      this.#pool.release(buffer); // the sink did not take it
+      throw error;
     }
-    this.#counts.records++;
-    this.#counts.encodedBytes += length;
   }
 
   /** Whether the sink took it. */

@@ -13,9 +13,8 @@ import { BufferPool } from "../../buffer_pool.ts";
 import { Unavailable } from "../../errors.ts";
 import { OVERRUN } from "../../outcome.ts";
 import { DumpCycle } from "./cycle.ts";
-import { RecordEncoder, recordType } from "./encode.ts";
+import { ENCODED_BYTES_MAX, RecordEncoder, recordType } from "./encode.ts";
 import { MemorySink } from "./memory_sink_fixture.ts";
-import type { DumpRequests } from "./request.ts";
 import { type Scripted, ScriptedReceiver } from "./scripted_receiver_fixture.ts";
 
 function message(type: number, how: { body?: Uint8Array; flags?: number; sequence?: number } = {}) {
@@ -51,7 +50,9 @@ class Setup implements Disposable {
 
   constructor(...answers: readonly Answer[]) {
     this.source = this.#stack.use(new ScriptedReceiver());
-    const pool = this.#stack.use(new BufferPool({ bufferBytes: 512, bufferCount: 8 }));
+    const pool = this.#stack.use(
+      new BufferPool({ bufferBytes: ENCODED_BYTES_MAX, bufferCount: 8 }),
+    );
     const sink = this.#stack.use(
       new MemorySink(pool, (bytes) => {
         const record = recordType().toObject(recordType().decodeDelimited(bytes));
@@ -63,9 +64,8 @@ class Setup implements Disposable {
       this.source.script(ready, late);
     };
     const targets = [{ family: AF_INET, protocol: IPPROTO_TCP }];
-    // a script answers in the kernel's place
-    const requests = { targets, start } as unknown as DumpRequests;
     const encoder = new RecordEncoder({ delimited: true });
+    const requests = { targets, start }; // a script answers in the kernel's place
     this.cycle = new DumpCycle({ requests, source: this.source, sink, encoder });
   }
 

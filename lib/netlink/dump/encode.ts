@@ -1,9 +1,13 @@
 /** Encodes sockets as protobuf, by the schema socket_record.proto. @module */
 import protobuf from "protobufjs";
+import { DirectWriter } from "./direct_writer.ts";
 import type { SocketRecord } from "./socket_record.ts";
 
 const SCHEMA = new URL("./socket_record.proto", import.meta.url);
 const MESSAGE = "ringside.netlink.SocketRecord";
+
+/** No record is longer, its length in front included. */
+export const ENCODED_BYTES_MAX = 1024;
 
 /** What {@linkcode RecordEncoder} takes. */
 export interface RecordEncoderOptions {
@@ -15,40 +19,38 @@ export interface RecordEncoderOptions {
 }
 
 /**
- * Encodes one record after the other.
- *
- * Allocation remains here, and only here in a dump cycle: the library's writer links an object for
- * each field and makes an array for each message; it offers no way to write into given memory.
+ * Encodes one record after the other, by the encoder that the library makes of the schema. It makes
+ * no object, see {@linkcode DirectWriter}; numbers past 2^30 are boxed on the way there.
  */
 export class RecordEncoder {
   readonly #type: protobuf.Type;
-  readonly #writer: protobuf.Writer;
+  readonly #writer = new DirectWriter();
   readonly #delimited: boolean;
 
   /** Reads the schema. @throws {Deno.errors.NotFound} when its file is missing. */
   constructor({ delimited }: RecordEncoderOptions) {
     this.#type = recordType();
-    this.#writer = protobuf.Writer.create();
     this.#delimited = delimited;
   }
 
   /**
    * Encodes `record` to `bytes` at `offset`. Returns the length.
    *
-   * @throws {RangeError} when there is no room; nothing was written.
+   * @throws {RangeError} when there is no room; `bytes` is then overwritten from `offset` on.
    */
   encode(record: SocketRecord, bytes: Uint8Array, offset: number): number {
-    const writer = this.#writer.reset();
-    if (this.#delimited) this.#type.encodeDelimited(record, writer);
-    else this.#type.encode(record, writer);
-    const encoded = writer.finish();
-    if (offset + encoded.length > bytes.length) {
+    const writer = this.#writer;
+    writer.begin(bytes, offset);
+    if (this.#delimited) writer.fork();
+    this.#type.encode(record, writer);
+    if (this.#delimited) writer.ldelim();
+    const length = writer.end - offset;
+    if (writer.end > bytes.length) {
       throw new RangeError(
-        `Cannot encode a socket of ${encoded.length} bytes: ${bytes.length - offset} are left`,
+        `Cannot encode a socket of ${length} bytes: ${bytes.length - offset} are left`,
       );
     }
-    bytes.set(encoded, offset);
-    return encoded.length;
+    return length;
   }
 }
 

@@ -8,16 +8,16 @@ import {
   NLMSGHDR,
 } from "../../../ffi/netlink_constants.ts";
 import {
-  INET_DIAG_INFO,
   INET_DIAG_MSG,
   INET_DIAG_SOCKID,
   RTATTR,
   SOCK_DIAG_BY_FAMILY,
 } from "../../../ffi/sock_diag.ts";
-import { AF_INET, IPPROTO_TCP } from "../../../ffi/socket_constants.ts";
+import { AF_INET } from "../../../ffi/socket_constants.ts";
 import { CorruptHeader } from "../../errors.ts";
-import { SocketRecord, TcpInfo } from "./socket_record.ts";
-import { readTcpInfo } from "./tcp_info.ts";
+import { AttributeReader } from "./attributes.ts";
+import { number64 } from "./number64.ts";
+import { SocketRecord } from "./socket_record.ts";
 
 /** The datagram holds no more; another one follows. */
 export const NO_MORE = 0;
@@ -47,7 +47,6 @@ const ATTRIBUTE_BYTES = RTATTR.sizeBytes;
 const IPV4_BYTES = 4;
 const IPV6_BYTES = 16;
 const ALIGN_MASK = ~3;
-const WORD_FACTOR = 2 ** 32;
 
 /** Reads what a source hands out. One record and its arrays serve all of them. */
 export class DumpParser {
@@ -59,7 +58,7 @@ export class DumpParser {
   interrupted = false;
   readonly #view: DataView;
   readonly #bytes: Uint8Array;
-  readonly #tcp = new TcpInfo();
+  readonly #reader: AttributeReader;
   readonly #source = new Uint8Array(IPV6_BYTES);
   readonly #destination = new Uint8Array(IPV6_BYTES);
   readonly #source4 = this.#source.subarray(0, IPV4_BYTES);
@@ -73,6 +72,7 @@ export class DumpParser {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#reader = new AttributeReader(this.#view, this.record);
   }
 
   /** A new dump: messages with another sequence number are passed over. */
@@ -163,7 +163,7 @@ export class DumpParser {
     record.sourcePort = view.getUint16(id + ID.idiag_sport.offset, false);
     record.destinationPort = view.getUint16(id + ID.idiag_dport.offset, false);
     record.interfaceIndex = view.getUint32(id + ID.idiag_if.offset, true);
-    record.cookie = this.#number64(id + ID.idiag_cookie.offset);
+    record.cookie = number64(view, id + ID.idiag_cookie.offset);
     record.receiveQueueBytes = view.getUint32(at + MSG.idiag_rqueue.offset, true);
     record.sendQueueBytes = view.getUint32(at + MSG.idiag_wqueue.offset, true);
     record.userId = view.getUint32(at + MSG.idiag_uid.offset, true);
@@ -175,7 +175,7 @@ export class DumpParser {
     }
     record.sourceAddress = isIpv4 ? this.#source4 : this.#source;
     record.destinationAddress = isIpv4 ? this.#destination4 : this.#destination;
-    record.tcp = undefined;
+    record.clearAttributes();
   }
 
   #attributes(start: number, end: number): void {
@@ -186,19 +186,9 @@ export class DumpParser {
         this.#fail(`an attribute of ${length} bytes, with ${left} left`);
       }
       const type = this.#view.getUint16(at + RTATTR.fields.rta_type.offset, true);
-      // UDP answers with this attribute too, and nothing in it
-      if (type === INET_DIAG_INFO && this.#protocol === IPPROTO_TCP) {
-        const valueEnd = at + length;
-        if (readTcpInfo(this.#view, at + ATTRIBUTE_BYTES, valueEnd, this.#tcp)) {
-          this.record.tcp = this.#tcp;
-        }
-      }
+      this.#reader.read(type, at + ATTRIBUTE_BYTES, at + length);
       at += (length + 3) & ALIGN_MASK;
     }
-  }
-
-  #number64(at: number): number {
-    return this.#view.getUint32(at, true) + this.#view.getUint32(at + 4, true) * WORD_FACTOR;
   }
 
   #fail(what: string): never {

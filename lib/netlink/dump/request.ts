@@ -3,7 +3,7 @@ import { ERRNO, SysError } from "../../../ffi/errno.ts";
 import type { OwnedFd } from "../../../ffi/fd.ts";
 import { type Address, NativeMemory } from "../../../ffi/memory.ts";
 import { NETLINK_SOCK_DIAG, NLMSGHDR } from "../../../ffi/netlink_constants.ts";
-import { encodeDumpRequest, INET_DIAG_INFO } from "../../../ffi/sock_diag.ts";
+import { encodeDumpRequest } from "../../../ffi/sock_diag.ts";
 import { bindSocket, openSocket, setSocketOption } from "../../../ffi/socket.ts";
 import { netlinkEndpoint } from "../../../ffi/socket_address.ts";
 import {
@@ -17,6 +17,7 @@ import {
   SOL_SOCKET,
 } from "../../../ffi/socket_constants.ts";
 import { send } from "../../../ffi/transfer.ts";
+import { ASKED_EXTENSIONS } from "./attributes.ts";
 
 /** One dump: the sockets of a family and a protocol. */
 export interface DumpTarget {
@@ -60,6 +61,9 @@ export function openDiagSocket(): OwnedFd {
   return socket;
 }
 
+/** What starts dumps: {@linkcode DumpRequests}, or what stands in for it. */
+export type DumpStarter = Pick<DumpRequests, "targets" | "start">;
+
 /**
  * Requests in native memory, sent over and over with a sequence number of their own each time.
  *
@@ -77,7 +81,7 @@ export class DumpRequests implements Disposable {
   /** @throws {SysError} from mmap(2). */
   constructor(fd: number, targets: readonly DumpTarget[] = ALL_TARGETS) {
     const encoded = targets.map((target) =>
-      encodeDumpRequest({ ...target, extensions: [INET_DIAG_INFO], sequence: 0 })
+      encodeDumpRequest({ ...target, extensions: ASKED_EXTENSIONS, sequence: 0 })
     );
     this.targets = targets;
     this.#fd = fd;
@@ -90,9 +94,12 @@ export class DumpRequests implements Disposable {
   }
 
   /**
-   * Starts the dump number `index`; its answers carry `sequence`.
+   * Starts the dump number `index`; its answers carry `sequence`. The kernel fills the first of
+   * them before this returns (netlink_dump_start in net/netlink/af_netlink.c).
    *
-   * @throws {SysError} EBUSY while another dump of this socket goes on.
+   * While another dump of this socket goes on, the answer is an error, EBUSY.
+   *
+   * @throws {SysError} from send(2).
    */
   start(index: number, sequence: number): void {
     this.#words[((index * this.#strideBytes) >> 2) + SEQUENCE_WORD] = sequence;
