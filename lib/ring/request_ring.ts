@@ -1,12 +1,13 @@
 /** An io_uring and its requests in flight: what the receivers and senders of a ring share. @module */
-import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { SQE } from "../../ffi/liburing.ts";
 import { Uring } from "../../ffi/uring.ts";
 import * as C from "../../ffi/uring_constants.ts";
-import { type OperationName, probeUring } from "../../ffi/uring_probe.ts";
+import type { OperationName } from "../../ffi/uring_probe.ts";
 import { writeWord64 } from "../../ffi/words.ts";
 import { QueueFull, Unavailable } from "../errors.ts";
-import { AVAILABLE, type Probe } from "../implementation.ts";
+import type { Probe } from "../implementation.ts";
+import { probeNeeds, requireNeeds, type RingNeeds } from "./needs.ts";
+import { enterPatiently } from "./patience.ts";
 import { OPERATION, type Operation, RequestTable, userDataHigh } from "./request_id.ts";
 
 /** One thread, completions only inside of our own calls, a flag that says when there are some. */
@@ -55,16 +56,11 @@ export interface Request {
 
 /** Whether this host has what a ring with `operations` needs, named. */
 export function probeRing(operations: readonly OperationName[]): Probe {
-  const probe = probeUring();
-  if (!probe.available) return probe;
-  const missing = probe.missing([...COMMON, ...operations]);
-  if (missing.length === 0) return AVAILABLE;
-  return {
-    available: false,
-    reason: `the kernel's io_uring lacks ${missing.join(", ")}`,
-    cure: `use Linux ${URING_KERNEL} or newer`,
-    denied: false,
-  };
+  return probeNeeds(needsOf(operations));
+}
+
+function needsOf(operations: readonly OperationName[]): RingNeeds {
+  return { operations: [...COMMON, ...operations], flags: FLAGS, kernel: URING_KERNEL };
 }
 
 /**
@@ -86,16 +82,13 @@ export class RequestRing implements Disposable {
   }
 
   /**
-   * Asks the kernel for the operations, then opens a ring.
+   * Asks the kernel for flags and operations, then opens a ring.
    *
-   * @throws {Unavailable} naming the operation that is missing, or why there is no io_uring.
+   * @throws {Unavailable} naming what flag or operation is missing, or why there is no io_uring.
    * @throws {SysError} from io_uring_setup(2); nothing stays open.
    */
   static open(options: RequestRingOptions): RequestRing {
-    const probe = probeRing(options.operations);
-    if (!probe.available) {
-      throw new Unavailable(`Cannot open an io_uring: ${probe.reason}; ${probe.cure}`);
-    }
+    requireNeeds(needsOf(options.operations));
     const { entryCount, completionCount = 0 } = options;
     const cqEntryCount = Math.max(completionCount, 2 * powerOfTwo(entryCount));
     const uring = Uring.open({ entryCount, cqEntryCount, flags: FLAGS });
@@ -156,18 +149,9 @@ export class RequestRing implements Disposable {
     return count;
   }
 
-  /**
-   * Submits and waits for `count` completions, where refusing is no way out: what the kernel
-   * refuses for the moment (EAGAIN, EBUSY) stays queued, for the next try.
-   *
-   * @throws {SysError} for anything else.
-   */
+  /** See {@linkcode enterPatiently}: of a close above all, which cannot be put off. */
   enterToClose(timeoutMs: number, count = 1): void {
-    try {
-      this.uring.submitAndWait(count, timeoutMs);
-    } catch (error) {
-      if (!(error instanceof SysError && isRefusal(error.errno))) throw error;
-    }
+    enterPatiently(this.uring, timeoutMs, count);
   }
 
   /** Changes the IOSQE_ flags of a request queued and not yet submitted. */
@@ -205,11 +189,6 @@ export class RequestRing implements Disposable {
   [Symbol.dispose](): void {
     this.uring[Symbol.dispose]();
   }
-}
-
-/** Whether an enter that failed so may succeed when it is tried again: nothing was lost. */
-export function isRefusal(code: number): boolean {
-  return code === ERRNO.EAGAIN || code === ERRNO.EBUSY;
 }
 
 function powerOfTwo(count: number): number {

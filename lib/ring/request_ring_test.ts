@@ -1,10 +1,12 @@
 /** Tests of the ring and its requests. @module */
-import { assertEquals, assertThrows } from "@std/assert";
-import { IORING_OP_NOP } from "../../ffi/uring_constants.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ERRNO } from "../../ffi/errno.ts";
+import { liburing, standInForUring } from "../../ffi/liburing.ts";
+import { IORING_OP_NOP, IORING_SETUP_DEFER_TASKRUN } from "../../ffi/uring_constants.ts";
 import type { OperationName } from "../../ffi/uring_probe.ts";
 import { CapReached, QueueFull, Unavailable } from "../errors.ts";
 import { OPERATION } from "./request_id.ts";
-import { probeRing, RequestRing } from "./request_ring.ts";
+import { probeRing, RequestRing, URING_KERNEL } from "./request_ring.ts";
 
 const OPERATIONS: readonly OperationName[] = ["IORING_OP_NOP"];
 const probe = probeRing(OPERATIONS);
@@ -44,6 +46,21 @@ test("open() names the operation that the kernel lacks", () => {
     Unavailable,
     "IORING_OP_NO_SUCH_THING",
   );
+});
+
+test("probeRing() names the flags that the kernel lacks, and open() does", () => {
+  const { io_uring_setup } = liburing();
+  using _older = standInForUring({
+    setup: (entryCount, params) =>
+      (params.view.get("flags") & IORING_SETUP_DEFER_TASKRUN) === 0
+        ? io_uring_setup(entryCount, params.address)
+        : -ERRNO.EINVAL,
+  });
+  const older = probeRing(OPERATIONS);
+  assert(!older.available && !older.denied && older.cure.includes(URING_KERNEL));
+  assert(older.reason.includes("IORING_SETUP_DEFER_TASKRUN"), older.reason);
+  const open = () => RequestRing.open({ entryCount: 4, operations: OPERATIONS });
+  assertThrows(open, Unavailable, "IORING_SETUP_DEFER_TASKRUN");
 });
 
 test("retract() takes back what was not submitted, and its ids", () => {

@@ -1,12 +1,13 @@
 /** A stream by io_uring with a chain of linked operations in flight, one for each frame. @module */
-import { ERRNO, SysError } from "../../../ffi/errno.ts";
+import { ERRNO } from "../../../ffi/errno.ts";
 import { MSG_NOSIGNAL, MSG_WAITALL } from "../../../ffi/socket_constants.ts";
 import { IORING_OP_SENDMSG, IOSQE_IO_LINK } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
 import { Unavailable } from "../../errors.ts";
 import type { SinkTraits } from "../../implementation.ts";
+import { isRefusal } from "../../ring/patience.ts";
 import { OPERATION } from "../../ring/request_id.ts";
-import { isRefusal, probeRing, type Request, URING_KERNEL } from "../../ring/request_ring.ts";
+import { probeRing, type Request, URING_KERNEL } from "../../ring/request_ring.ts";
 import {
   checkSendInput,
   DEFAULT_BATCH,
@@ -98,7 +99,7 @@ class UringLinkedSender extends RingSender {
     try {
       this.#start();
     } catch (error) {
-      if (!(error instanceof SysError && isRefusal(error.errno))) throw error;
+      if (!isRefusal(error)) throw error;
     }
   }
 
