@@ -27,8 +27,12 @@ export function findCompiler(): CompilerProbe {
 
 /** The first line of `--version`, or undefined where the command does not run. */
 function versionOf(command: string): string | undefined {
-  const found = runCompiler(command, ["--version"]);
-  return found?.success ? decode(found.stdout).split("\n")[0] : undefined;
+  try {
+    const found = runCompiler(command, ["--version"]);
+    return found?.success ? decode(found.stdout).split("\n")[0] : undefined;
+  } catch {
+    return undefined; // without a descriptor or a process to spare it does not run either
+  }
 }
 
 /** What {@linkcode compileC} takes. Give one of `source` and `file`. */

@@ -7,13 +7,10 @@ import { struct, StructView } from "./struct.ts";
 
 /** sys/epoll.h */
 export const EPOLLIN = 0x001;
-export const EPOLLPRI = 0x002;
 export const EPOLLOUT = 0x004;
 export const EPOLLERR = 0x008;
 export const EPOLLHUP = 0x010;
 export const EPOLLRDHUP = 0x2000;
-export const EPOLLEXCLUSIVE = 0x10000000;
-export const EPOLLONESHOT = 0x40000000;
 export const EPOLLET = 0x80000000;
 export const EPOLL_CTL_ADD = 1;
 export const EPOLL_CTL_DEL = 2;

@@ -15,11 +15,7 @@ import { struct, StructView } from "./struct.ts";
 import { recvmsg } from "./transfer.ts";
 
 /** linux/errqueue.h: where an error comes from */
-export const SO_EE_ORIGIN_NONE = 0;
-export const SO_EE_ORIGIN_LOCAL = 1;
 export const SO_EE_ORIGIN_ICMP = 2;
-export const SO_EE_ORIGIN_ICMP6 = 3;
-export const SO_EE_ORIGIN_TXSTATUS = 4;
 export const SO_EE_ORIGIN_ZEROCOPY = 5;
 /** In `ee_code`: the kernel copied after all. */
 export const SO_EE_CODE_ZEROCOPY_COPIED = 1;
@@ -111,7 +107,11 @@ export class ErrorQueue implements Disposable {
     return this.#range[1]!;
   }
 
-  /** Whether the kernel copied, so that these sends gained nothing. */
+  /**
+   * Whether the kernel copied, so that these sends gained nothing. It says so of the first ones of
+   * the range: a message that lies in the queue is extended by later sends, whatever became of
+   * those (skb_zerocopy_notify_extend(), net/core/skbuff.c).
+   */
   get copied(): boolean {
     return this.#copied;
   }

@@ -4,7 +4,6 @@ import { checked, errno, libc } from "./libc.ts";
 import { closeFd } from "./fd.ts";
 
 /** sys/eventfd.h */
-export const EFD_SEMAPHORE = 0x1;
 export const EFD_NONBLOCK = 0x800;
 export const EFD_CLOEXEC = 0x80000;
 

@@ -110,8 +110,3 @@ export function openFds(options: OpenFdOptions = {}): OpenFd[] {
   }
   return found.sort((a, b) => a.fd - b.fd);
 }
-
-/** How many descriptors a process has open. */
-export function openFdCount(options: OpenFdOptions = {}): number {
-  return openFds(options).length;
-}

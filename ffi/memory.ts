@@ -34,8 +34,9 @@ export interface MapOptions {
 /**
  * A mapping and its owner.
  *
- * Ownership: the mapping lives until `dispose`; views made from it are dangling after that, so the
- * owner outlives whoever the address was lent to, the kernel above all.
+ * Ownership: the mapping lives until `dispose`; views made from {@linkcode NativeMemory.bytes} are
+ * empty after that, and read nothing. An address is not taken back, so the owner outlives whoever
+ * it was lent to, the kernel above all.
  */
 export class NativeMemory implements Disposable {
   readonly address: Address;
@@ -100,7 +101,7 @@ export class NativeMemory implements Disposable {
     return (this.address + BigInt(byteOffset)) as Address;
   }
 
-  /** The memory as bytes, in place. Dangling after disposal. */
+  /** The memory as bytes, in place. It and all views of its buffer are empty after disposal. */
   get bytes(): Uint8Array<ArrayBuffer> {
     if (!this.#open) throw new Error("Cannot view native memory: it was unmapped");
     if (!this.#bytes) {
@@ -117,6 +118,8 @@ export class NativeMemory implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#open) return;
     this.#open = false;
+    // detached: somebody's view of memory that is gone would crash the process, even when printed
+    this.#bytes?.buffer.transfer(0);
     this.#bytes = undefined;
     libc().munmap(this.address, BigInt(this.sizeBytes));
   }

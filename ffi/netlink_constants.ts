@@ -14,11 +14,8 @@ export const NLMSG_OVERRUN = 4;
 
 /** linux/netlink.h: flags of requests and answers */
 export const NLM_F_REQUEST = 0x01;
-export const NLM_F_MULTI = 0x02;
 export const NLM_F_ACK = 0x04;
 export const NLM_F_DUMP_INTR = 0x10;
-export const NLM_F_ROOT = 0x100;
-export const NLM_F_MATCH = 0x200;
 export const NLM_F_DUMP = 0x300;
 export const NLM_F_REPLACE = 0x100;
 export const NLM_F_EXCL = 0x200;
@@ -29,7 +26,6 @@ export const NLM_F_ACK_TLVS = 0x200;
 /** linux/netlink.h: attributes */
 export const NLA_F_NESTED = 0x8000;
 export const NLMSGERR_ATTR_MSG = 1;
-export const NLMSGERR_ATTR_OFFS = 2;
 
 /** What a message starts with; its body follows, and the next message is aligned to 4. */
 export const NLMSGHDR = struct("nlmsghdr", {

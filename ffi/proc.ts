@@ -13,11 +13,6 @@ export function peakResidentBytes(options: ProcessOptions = {}): number {
   return parseKib(readProc("status", options), "VmHWM");
 }
 
-/** Resident memory (VmRSS) of a process in bytes. */
-export function residentBytes(options: ProcessOptions = {}): number {
-  return parseKib(readProc("status", options), "VmRSS");
-}
-
 /** Memory in bytes that no file stands behind, from smaps_rollup: heaps, stacks, buffers. */
 export function anonymousBytes(options: ProcessOptions = {}): number {
   return parseKib(readProc("smaps_rollup", options), "Anonymous");
@@ -92,29 +87,6 @@ export function mappingsOf(pattern: RegExp, options: ProcessOptions = {}): Mappi
 export function threadIds(options: ProcessOptions = {}): number[] {
   const directory = `/proc/${options.processId ?? "self"}/task`;
   return [...Deno.readDirSync(directory)].map(({ name }) => Number(name)).sort((a, b) => a - b);
-}
-
-/** CPU time of one thread. */
-export interface ThreadCpu {
-  readonly threadId: number;
-  /** Its name: `deno`, `V8 DefaultWorke`. */
-  readonly name: string;
-  readonly cpuNs: number;
-}
-
-/** CPU time of each thread of a process, from schedstat: exact but for what runs right now. */
-export function threadsCpu(options: ProcessOptions = {}): ThreadCpu[] {
-  const found: ThreadCpu[] = [];
-  for (const threadId of threadIds(options)) {
-    try {
-      const [cpuNs] = readProc(`task/${threadId}/schedstat`, options).split(" ");
-      const name = readProc(`task/${threadId}/comm`, options).trim();
-      found.push({ threadId, name, cpuNs: Number(cpuNs) });
-    } catch (error) {
-      if (!isGone(error)) throw error; // ended since the listing
-    }
-  }
-  return found;
 }
 
 /**

@@ -7,9 +7,7 @@ export const PR_SET_TIMERSLACK = 29;
 /** signal.h */
 export const SIGINT = 2;
 export const SIGKILL = 9;
-export const SIGUSR1 = 10;
 export const SIGTERM = 15;
-export const SIGCONT = 18;
 export const SIGSTOP = 19;
 
 /**

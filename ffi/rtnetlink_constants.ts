@@ -24,7 +24,6 @@ export const IFLA_INFO_DATA = 2;
 export const VETH_INFO_PEER = 1;
 /** net/if.h: flags of links */
 export const IFF_UP = 1;
-export const IFF_LOOPBACK = 8;
 
 /** linux/if_addr.h */
 export const IFA_ADDRESS = 1;

@@ -9,7 +9,10 @@ import { readWord64 } from "./words.ts";
 export const RUSAGE_SELF = 0;
 export const RUSAGE_THREAD = 1;
 
-/** struct rusage; `struct timeval` is written out as its two members. */
+/**
+ * struct rusage; `struct timeval` is written out as its two members. `ru_maxrss` is no peak of a
+ * child's own: exec(2) keeps that of the program before, which is a copy of who spawned it.
+ */
 export const RUSAGE = struct("rusage", {
   "ru_utime.tv_sec": "i64",
   "ru_utime.tv_usec": "i64",
@@ -45,8 +48,6 @@ export interface Usage {
   minorFaults: number;
   /** Page faults that did. */
   majorFaults: number;
-  /** Peak resident memory, always of the process. */
-  peakResidentBytes: number;
 }
 
 /** A usage with all at zero, for {@linkcode UsageMeter.read} to fill. */
@@ -58,7 +59,6 @@ export function emptyUsage(): Usage {
     involuntarySwitches: 0,
     minorFaults: 0,
     majorFaults: 0,
-    peakResidentBytes: 0,
   };
 }
 
@@ -101,7 +101,6 @@ export class UsageMeter implements Disposable {
     into.involuntarySwitches = this.#value("ru_nivcsw");
     into.minorFaults = this.#value("ru_minflt");
     into.majorFaults = this.#value("ru_majflt");
-    into.peakResidentBytes = this.#value("ru_maxrss") * 1024;
     return into;
   }
 

@@ -4,9 +4,9 @@ import { struct, StructView } from "./struct.ts";
 
 /** linux/sock_diag.h */
 export const SOCK_DIAG_BY_FAMILY = 20;
-/** linux/inet_diag.h: attributes of an answer, and with {@linkcode extensionBits} what is asked */
-export const INET_DIAG_MEMINFO = 1;
+/** linux/inet_diag.h: attributes of an answer; those up to 8 come when they are asked for */
 export const INET_DIAG_INFO = 2;
+/** Asks for what the congestion control says, whichever it is: VEGASINFO, DCTCPINFO or BBRINFO. */
 export const INET_DIAG_VEGASINFO = 3;
 export const INET_DIAG_CONG = 4;
 export const INET_DIAG_TOS = 5;
@@ -14,23 +14,22 @@ export const INET_DIAG_TCLASS = 6;
 export const INET_DIAG_SKMEMINFO = 7;
 export const INET_DIAG_SHUTDOWN = 8;
 export const INET_DIAG_DCTCPINFO = 9;
-export const INET_DIAG_PROTOCOL = 10;
-export const INET_DIAG_SKV6ONLY = 11;
-export const INET_DIAG_LOCALS = 12;
-export const INET_DIAG_PEERS = 13;
-export const INET_DIAG_PAD = 14;
-export const INET_DIAG_MARK = 15;
 export const INET_DIAG_BBRINFO = 16;
 export const INET_DIAG_CLASS_ID = 17;
-export const INET_DIAG_MD5SIG = 18;
-export const INET_DIAG_ULP_INFO = 19;
-export const INET_DIAG_SK_BPF_STORAGES = 20;
 export const INET_DIAG_CGROUP_ID = 21;
 export const INET_DIAG_SOCKOPT = 22;
 /** netinet/tcp.h: states, in `idiag_state` */
 export const TCP_ESTABLISHED = 1;
-export const TCP_CLOSE = 7;
-export const TCP_LISTEN = 10;
+/** linux/sock_diag.h: the words of INET_DIAG_SKMEMINFO, in this order */
+export const SK_MEMINFO_RMEM_ALLOC = 0;
+export const SK_MEMINFO_RCVBUF = 1;
+export const SK_MEMINFO_WMEM_ALLOC = 2;
+export const SK_MEMINFO_SNDBUF = 3;
+export const SK_MEMINFO_FWD_ALLOC = 4;
+export const SK_MEMINFO_WMEM_QUEUED = 5;
+export const SK_MEMINFO_OPTMEM = 6;
+export const SK_MEMINFO_BACKLOG = 7;
+export const SK_MEMINFO_DROPS = 8;
 
 /** Who a socket is: ports and addresses big-endian, and a cookie that no other socket has. */
 export const INET_DIAG_SOCKID = struct("inet_diag_sockid", {
@@ -66,12 +65,30 @@ export const INET_DIAG_MSG = struct("inet_diag_msg", {
   idiag_inode: "u32",
 }, { header: "linux/inet_diag.h" });
 
-/** INET_DIAG_MEMINFO, in bytes. */
-export const INET_DIAG_MEMINFO_VALUE = struct("inet_diag_meminfo", {
-  idiag_rmem: "u32",
-  idiag_wmem: "u32",
-  idiag_fmem: "u32",
-  idiag_tmem: "u32",
+/** INET_DIAG_BBRINFO; gains are shifted left by 8 bits. */
+export const TCP_BBR_INFO = struct("tcp_bbr_info", {
+  bbr_bw_lo: "u32",
+  bbr_bw_hi: "u32",
+  bbr_min_rtt: "u32",
+  bbr_pacing_gain: "u32",
+  bbr_cwnd_gain: "u32",
+}, { header: "linux/inet_diag.h" });
+
+/** INET_DIAG_DCTCPINFO. */
+export const TCP_DCTCP_INFO = struct("tcp_dctcp_info", {
+  dctcp_enabled: "u16",
+  dctcp_ce_state: "u16",
+  dctcp_alpha: "u32",
+  dctcp_ab_ecn: "u32",
+  dctcp_ab_tot: "u32",
+}, { header: "linux/inet_diag.h" });
+
+/** INET_DIAG_VEGASINFO. */
+export const TCPVEGAS_INFO = struct("tcpvegas_info", {
+  tcpv_enabled: "u32",
+  tcpv_rttcnt: "u32",
+  tcpv_rtt: "u32",
+  tcpv_minrtt: "u32",
 }, { header: "linux/inet_diag.h" });
 
 /** What an attribute starts with. */

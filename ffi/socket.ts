@@ -215,12 +215,6 @@ export function setLinger(fd: number, seconds: number | undefined): void {
   setOptionBytes(fd, { level: SOL_SOCKET, option: SO_LINGER }, memory);
 }
 
-/** Chooses the congestion control. @throws {SysError} ENOENT when the kernel has none such. */
-export function setCongestionControl(fd: number, name: string): void {
-  const value = new TextEncoder().encode(name);
-  setOptionBytes(fd, { level: IPPROTO_TCP, option: TCP_CONGESTION }, value);
-}
-
 /** The congestion control in use. @throws {SysError} from getsockopt(2). */
 export function congestionControl(fd: number): string {
   const option = { level: IPPROTO_TCP, option: TCP_CONGESTION };

@@ -18,10 +18,8 @@ export const SOCK_CLOEXEC = 0x80000;
 export const SOMAXCONN = 4096;
 
 /** netinet/in.h: protocols, and the levels of their options */
-export const IPPROTO_IP = 0;
 export const IPPROTO_TCP = 6;
 export const IPPROTO_UDP = 17;
-export const IPPROTO_IPV6 = 41;
 export const SOL_IP = 0;
 export const SOL_IPV6 = 41;
 export const SOL_SOCKET = 1;
@@ -29,63 +27,40 @@ export const SOL_PACKET = 263;
 export const SOL_NETLINK = 270;
 
 /** sys/socket.h: options of every socket */
-export const SO_REUSEADDR = 2;
 export const SO_TYPE = 3;
 export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
-export const SO_KEEPALIVE = 9;
 export const SO_LINGER = 13;
-export const SO_REUSEPORT = 15;
-export const SO_PASSCRED = 16;
-export const SO_BINDTODEVICE = 25;
-export const SO_SNDBUFFORCE = 32;
-export const SO_RCVBUFFORCE = 33;
-export const SO_PROTOCOL = 38;
-export const SO_DOMAIN = 39;
-export const SO_RXQ_OVFL = 40;
-export const SO_MEMINFO = 55;
 export const SO_COOKIE = 57;
 export const SO_ZEROCOPY = 60;
 
 /** netinet/in.h: errors of a connection as messages on its error queue */
 export const IP_RECVERR = 11;
 export const IPV6_RECVERR = 25;
-export const IPV6_V6ONLY = 26;
 
 /** netinet/tcp.h: options of TCP */
 export const TCP_NODELAY = 1;
-export const TCP_MAXSEG = 2;
-export const TCP_CORK = 3;
 export const TCP_INFO = 11;
-export const TCP_QUICKACK = 12;
 export const TCP_CONGESTION = 13;
 export const TCP_USER_TIMEOUT = 18;
-export const TCP_NOTSENT_LOWAT = 25;
 
 /** linux/if_packet.h: options of packet sockets */
-export const PACKET_STATISTICS = 6;
 export const PACKET_QDISC_BYPASS = 20;
 
 /** linux/netlink.h: options of netlink sockets */
-export const NETLINK_NO_ENOBUFS = 5;
 export const NETLINK_CAP_ACK = 10;
 export const NETLINK_EXT_ACK = 11;
-export const NETLINK_GET_STRICT_CHK = 12;
 
 /** sys/socket.h: flags of a transfer; those of `msg_flags` too */
 export const MSG_PEEK = 0x02;
 export const MSG_CTRUNC = 0x08;
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
-export const MSG_EOR = 0x80;
 export const MSG_WAITALL = 0x100;
 export const MSG_ERRQUEUE = 0x2000;
 export const MSG_NOSIGNAL = 0x4000;
-export const MSG_MORE = 0x8000;
-export const MSG_WAITFORONE = 0x10000;
 export const MSG_ZEROCOPY = 0x4000000;
-export const MSG_CMSG_CLOEXEC = 0x40000000;
 
 /** sys/socket.h: what {@linkcode shutdown} ends */
 export const SHUT_RD = 0;

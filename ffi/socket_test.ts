@@ -7,14 +7,12 @@ import {
   acceptSocket,
   bindEphemeral,
   bindSocket,
-  congestionControl,
   connectSocket,
   interfaceIndex,
   listenOn,
   openSocket,
   openSocketPair,
   peerName,
-  setCongestionControl,
   setLinger,
   setSocketOption,
   shutdownSocket,
@@ -105,12 +103,6 @@ Deno.test("socketOption() throws ENOPROTOOPT for an option that does not exist",
   using socket = openSocket({ family: AF_INET, type: SOCK_STREAM });
   const name = { level: SOL_SOCKET, option: 9999 };
   assertEquals(errnoOf(() => socketOption(socket.fd, name)), ERRNO.ENOPROTOOPT);
-});
-
-Deno.test("setCongestionControl() chooses reno", () => {
-  using socket = openSocket({ family: AF_INET, type: SOCK_STREAM });
-  setCongestionControl(socket.fd, "reno");
-  assertEquals(congestionControl(socket.fd), "reno");
 });
 
 Deno.test("setLinger() of 0 makes closing reset the connection", () => {

@@ -136,9 +136,3 @@ export function syscallNumbers(
 export function syscallNumber(name: string): number | undefined {
   return syscallNumbers().get(name);
 }
-
-/** The name of a call on this host, or `syscall_N` where the kernel is newer than the table. */
-export function syscallName(number: number): string {
-  for (const [name, candidate] of syscallNumbers()) if (candidate === number) return name;
-  return `syscall_${number}`;
-}

@@ -1,6 +1,6 @@
 /** Tests of the system call tables; abi_test.ts compares them with C. @module */
 import { assertEquals } from "@std/assert";
-import { syscallName, syscallNumber, syscallNumbers } from "./syscall_names.ts";
+import { syscallNumber, syscallNumbers } from "./syscall_names.ts";
 
 Deno.test("syscallNumbers() has the numbers of both architectures", () => {
   assertEquals(syscallNumbers("x86_64").get("epoll_wait"), 232);
@@ -15,14 +15,6 @@ Deno.test("syscallNumbers() has no name and no number twice", () => {
     const numbers = [...syscallNumbers(architecture).values()];
     assertEquals(new Set(numbers).size, numbers.length);
   }
-});
-
-Deno.test("syscallName() gives back the name of each number", () => {
-  for (const [name, number] of syscallNumbers()) assertEquals(syscallName(number), name);
-});
-
-Deno.test("syscallName() makes a name up for a call that is not known", () => {
-  assertEquals(syscallName(9999), "syscall_9999");
 });
 
 Deno.test("syscallNumber() is undefined for a name that does not exist", () => {

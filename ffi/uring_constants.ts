@@ -1,15 +1,12 @@
 /** Constants of io_uring, by their C names (liburing/io_uring.h of 2.3). @module */
 
 /** io_uring_setup(2) flags */
-export const IORING_SETUP_IOPOLL = 1 << 0;
 export const IORING_SETUP_SQPOLL = 1 << 1;
 export const IORING_SETUP_CQSIZE = 1 << 3;
 export const IORING_SETUP_CLAMP = 1 << 4;
 export const IORING_SETUP_SUBMIT_ALL = 1 << 7;
 export const IORING_SETUP_COOP_TASKRUN = 1 << 8;
 export const IORING_SETUP_TASKRUN_FLAG = 1 << 9;
-export const IORING_SETUP_SQE128 = 1 << 10;
-export const IORING_SETUP_CQE32 = 1 << 11;
 export const IORING_SETUP_SINGLE_ISSUER = 1 << 12;
 export const IORING_SETUP_DEFER_TASKRUN = 1 << 13;
 
@@ -17,7 +14,6 @@ export const IORING_SETUP_DEFER_TASKRUN = 1 << 13;
 export const IORING_FEAT_SINGLE_MMAP = 1 << 0;
 export const IORING_FEAT_NODROP = 1 << 1;
 export const IORING_FEAT_EXT_ARG = 1 << 8;
-export const IORING_FEAT_CQE_SKIP = 1 << 11;
 
 /** What to map */
 export const IORING_OFF_SQ_RING = 0;
@@ -32,11 +28,7 @@ export const IORING_SQ_CQ_OVERFLOW = 1 << 1;
 export const IORING_SQ_TASKRUN = 1 << 2;
 
 /** Submission flags */
-export const IOSQE_FIXED_FILE = 1 << 0;
-export const IOSQE_IO_DRAIN = 1 << 1;
 export const IOSQE_IO_LINK = 1 << 2;
-export const IOSQE_IO_HARDLINK = 1 << 3;
-export const IOSQE_ASYNC = 1 << 4;
 export const IOSQE_BUFFER_SELECT = 1 << 5;
 export const IOSQE_CQE_SKIP_SUCCESS = 1 << 6;
 
@@ -58,7 +50,6 @@ export const IORING_ASYNC_CANCEL_ANY = 1 << 2;
 /** Completion flags */
 export const IORING_CQE_F_BUFFER = 1 << 0;
 export const IORING_CQE_F_MORE = 1 << 1;
-export const IORING_CQE_F_SOCK_NONEMPTY = 1 << 2;
 export const IORING_CQE_F_NOTIF = 1 << 3;
 export const IORING_CQE_BUFFER_SHIFT = 16;
 

@@ -33,19 +33,19 @@ export type UringProbe =
 export type OperationName = Extract<keyof typeof C, `IORING_OP_${string}`>;
 
 /**
- * Opens a ring, asks, and closes it.
+ * Opens a ring with these IORING_SETUP_… flags, asks, and closes it.
  *
  * @throws {SysError} for what is neither a permission nor a limit, EMFILE above all.
  */
-export function probeUring(): UringProbe {
+export function probeUring(flags = 0): UringProbe {
   try {
-    using ring = Uring.open({ entryCount: 1 });
+    using ring = Uring.open({ entryCount: 1, flags });
     return describe(ring);
   } catch (error) {
     if (error instanceof LibraryMissing) {
       return { available: false, reason: error.reason, cure: error.cure, denied: true };
     }
-    if (error instanceof SysError) return explain(error);
+    if (error instanceof SysError) return explain(error, flags);
     throw error;
   }
 }
@@ -76,9 +76,23 @@ function describe(ring: Uring): UringProbe {
   };
 }
 
-function explain(error: SysError): UringProbe {
+function explain(error: SysError, flags: number): UringProbe {
+  if (error.errno === ERRNO.EINVAL && flags !== 0) return lacksFlags(flags);
   const refusal = SETUP_REFUSALS[error.errno];
   if (!refusal) throw error;
   // an old kernel is willing, and does not have it
   return { available: false, ...refusal, denied: error.errno !== ERRNO.EOPNOTSUPP };
+}
+
+/** An older kernel says EINVAL to a flag that it does not know, whichever of them that is. */
+function lacksFlags(flags: number): UringProbe {
+  const names = Object.entries(C).filter(([name, bit]) =>
+    name.startsWith("IORING_SETUP_") && (flags & bit) !== 0
+  ).map(([name]) => name);
+  return {
+    available: false,
+    reason: `the kernel's io_uring lacks one of ${names.join(", ")}`,
+    cure: "use Linux 6.1 or newer",
+    denied: false,
+  };
 }

@@ -4,6 +4,7 @@ import { MSG_TRUNC } from "../../ffi/socket_constants.ts";
 import * as C from "../../ffi/uring_constants.ts";
 import { OPERATION, userDataHigh } from "../ring/request_id.ts";
 import type { RequestRing } from "../ring/request_ring.ts";
+import { ConnectionLines } from "./connection_lines.ts";
 
 /** The group of provided buffers that all receives pick from. */
 export const BUFFER_GROUP = 0;
@@ -12,40 +13,18 @@ const SQE_WORDS = SQE.sizeBytes >> 2;
 const ADDRESS_WORD = SQE.fields.addr.offset >> 2;
 const USER_DATA_WORD = SQE.fields.user_data.offset >> 2;
 
-/** Connections in a row, first in, first out. */
-export class ConnectionLine {
-  count = 0;
-  readonly #places: Int32Array<ArrayBuffer>;
-  #first = 0;
-
-  constructor(max: number) {
-    this.#places = new Int32Array(max);
-  }
-
-  /** Puts a connection at the end; it must not be in line. */
-  push(connection: number): void {
-    this.#places[(this.#first + this.count++) % this.#places.length] = connection;
-  }
-
-  /** Takes the first one out; there must be one. */
-  shift(): number {
-    const connection = this.#places[this.#first]!;
-    this.#first = (this.#first + 1) % this.#places.length;
-    this.count--;
-    return connection;
-  }
-
-  /** Takes a connection out where it is in line: by going round once. */
-  remove(connection: number): void {
-    for (let left = this.count; left > 0; left--) {
-      const first = this.shift();
-      if (first !== connection) this.push(first);
-    }
-  }
-}
+/** The lines of connections that are to be armed. */
+export const LINE = {
+  /** Whatever they have. */
+  idle: 0,
+  /** They have data for sure: their receives found no buffer at all. */
+  starved: 1,
+  /** The same, of those that used buffers up: they come after the starved ones. */
+  sated: 2,
+} as const;
 
 /**
- * At most one multishot recv(2) for each connection, told by its request id: 18 bytes for each.
+ * At most one multishot recv(2) for each connection, told by its request id: 14 bytes for each.
  *
  * A receive ends early when the buffers run out, when a datagram is empty, or as the kernel likes;
  * then its connection waits in line to be armed again with the next enter.
@@ -56,12 +35,8 @@ export class MultishotRequests {
   /** The id of a connection's receive, valid while it is armed. */
   readonly #ids: Uint32Array<ArrayBuffer>;
   readonly #isArmed: Uint8Array<ArrayBuffer>;
-  /** Connections to be armed. */
-  readonly idle: ConnectionLine;
-  /** Connections to be armed that have data for sure: their receives found no buffer at all. */
-  readonly starved: ConnectionLine;
-  /** The same, of those that used buffers up: they come after the starved ones. */
-  readonly sated: ConnectionLine;
+  /** Connections to be armed, by {@linkcode LINE}. */
+  readonly lines: ConnectionLines;
   /** 1 where the connection's present receive brought something. */
   readonly #hasBrought: Uint8Array<ArrayBuffer>;
   readonly #receive = {
@@ -80,9 +55,7 @@ export class MultishotRequests {
     this.#words = new Uint32Array(sqes.buffer, sqes.byteOffset, sqes.byteLength >> 2);
     this.#ids = new Uint32Array(connectionsMax);
     this.#isArmed = new Uint8Array(connectionsMax);
-    this.idle = new ConnectionLine(connectionsMax);
-    this.starved = new ConnectionLine(connectionsMax);
-    this.sated = new ConnectionLine(connectionsMax);
+    this.lines = new ConnectionLines(connectionsMax, { lineCount: Object.keys(LINE).length });
     this.#hasBrought = new Uint8Array(connectionsMax);
   }
 
@@ -108,14 +81,7 @@ export class MultishotRequests {
 
   /** Puts a connection in line whose receive ended for want of a buffer. */
   queueStarved(connection: number): void {
-    (this.#hasBrought[connection] === 1 ? this.sated : this.starved).push(connection);
-  }
-
-  /** Takes a connection out of whatever line it is in. */
-  unqueue(connection: number): void {
-    this.idle.remove(connection);
-    this.starved.remove(connection);
-    this.sated.remove(connection);
+    this.lines.push(this.#hasBrought[connection] === 1 ? LINE.sated : LINE.starved, connection);
   }
 
   /** Queues a receive for the next enter; makes room first where the submission ring is full. */

@@ -127,6 +127,14 @@ export abstract class PolledSource extends ReadBase implements ReadSource {
     }
   }
 
+  /** Also forgets that it was found ready: its number may be another's before that turn comes. */
+  override remove(connection: number): void {
+    super.remove(connection);
+    for (let at = this.#at; at < this.waiter.readyCount; at++) {
+      if (this.waiter.ready[at] === connection) this.waiter.ready[at] = NO_ONE;
+    }
+  }
+
   /** Whether no buffer is left to read into. */
   protected abstract isFull(): boolean;
 

@@ -5,7 +5,6 @@ import {
   MADV_NOHUGEPAGE,
   NativeMemory,
   pageBytes,
-  PROT_NONE,
   PROT_READ,
   PROT_WRITE,
 } from "../../ffi/memory.ts";
@@ -16,9 +15,10 @@ const STEP_BYTES = 4 * 1024 * 1024;
 /**
  * A range of addresses, so that every buffer ever made is an offset into one mapping.
  *
- * Reserving costs no memory (PROT_NONE is not accounted, whatever the overcommit policy); a page
- * costs memory from its first write until it is given back. Huge pages are refused: a buffer of
- * 32 KiB would otherwise take 2 MiB.
+ * Reserving costs no memory (what cannot be written is not accounted, whatever the overcommit
+ * policy); a page costs memory from its first write until it is given back. All of it can be read:
+ * an offset that is wrong gives zeros, where PROT_NONE would end the process. Huge pages are
+ * refused: a buffer of 32 KiB would otherwise take 2 MiB.
  */
 export class Arena implements Disposable {
   readonly sizeBytes: number;
@@ -31,7 +31,7 @@ export class Arena implements Disposable {
   /** @throws {SysError} from mmap(2), ENOMEM where RLIMIT_AS is too small. */
   constructor(sizeBytes: number) {
     this.sizeBytes = Math.ceil(sizeBytes / STEP_BYTES) * STEP_BYTES;
-    this.#memory = NativeMemory.map({ sizeBytes: this.sizeBytes, protection: PROT_NONE });
+    this.#memory = NativeMemory.map({ sizeBytes: this.sizeBytes, protection: PROT_READ });
     this.bytes = this.#memory.bytes;
     this.start = Number(this.#memory.address);
     try {

@@ -8,7 +8,7 @@ import { type Clock, monotonicMs } from "../host/waiter.ts";
 import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../ring/request_id.ts";
 import { RequestRing } from "../ring/request_ring.ts";
 import { CLOSED, DEADLINE, EMPTY, FLUSHED, type Outcome, READY } from "../outcome.ts";
-import { BUFFER_GROUP, MultishotRequests } from "./multishot_requests.ts";
+import { BUFFER_GROUP, LINE, MultishotRequests } from "./multishot_requests.ts";
 import { ProvidedBuffers } from "./provided_buffers.ts";
 import { ReadBase, type ReadBaseOptions } from "./read_base.ts";
 
@@ -152,7 +152,7 @@ export abstract class RingSource extends ReadBase {
 
   /** Cancels the connection's receive, and waits for its end: the kernel lets go of the socket. */
   protected override leaveSet(connection: number): void {
-    this.receives.unqueue(connection);
+    this.receives.lines.remove(connection);
     if (!this.receives.isArmed(connection) || !this.isOpen) return;
     const id = this.receives.pushCancel(connection);
     const deadlineMs = this.#clock() + CANCEL_LIMIT_MS;
@@ -179,15 +179,15 @@ export abstract class RingSource extends ReadBase {
 
   /** Offers the idle buffers, and arms the connections in line. */
   #post(): void {
-    const { buffers, receives } = this;
+    const { buffers, receives: { lines } } = this;
     buffers.offer();
     if (buffers.offered === 0) return;
-    while (receives.idle.count > 0) this.#arm(receives.idle.shift());
+    while (!lines.isEmpty(LINE.idle)) this.#arm(lines.shift(LINE.idle));
     // each of these takes a buffer at once: more than there are would only starve again
     for (let left = buffers.offered; left > 0; left--) {
-      const line = receives.starved.count > 0 ? receives.starved : receives.sated;
-      if (line.count === 0) return;
-      this.#arm(line.shift());
+      const line = lines.isEmpty(LINE.starved) ? LINE.sated : LINE.starved;
+      if (lines.isEmpty(line)) return;
+      this.#arm(lines.shift(line));
     }
   }
 

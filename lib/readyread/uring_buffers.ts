@@ -11,6 +11,7 @@ import { probeRing, URING_KERNEL } from "../ring/request_ring.ts";
 import { EMPTY, type Outcome } from "../outcome.ts";
 import { isDatagramSocket, NO_ONE } from "./connections.ts";
 import type { ReadImplementation, ReadInput, ReadSource } from "./contract.ts";
+import { LINE } from "./multishot_requests.ts";
 import { POOLED_TRAITS } from "./ready.ts";
 import { RECEIVE_OPERATIONS, RingSource } from "./ring_source.ts";
 
@@ -38,7 +39,7 @@ export class UringBuffersSource extends RingSource implements ReadSource {
     // whoever had this number was closed without being removed
     if (before !== NO_ONE) this.stop(before);
     this.#cookies[vacant] = cookie;
-    this.receives.idle.push(vacant);
+    this.receives.lines.push(LINE.idle, vacant);
     return this.members.enter(fd, { isDatagram });
   }
 
@@ -66,7 +67,7 @@ export class UringBuffersSource extends RingSource implements ReadSource {
       if (result > 0) this.ledger.abandoned++; // its connection was removed
       return EMPTY;
     }
-    if (hasEnded) this.receives.idle.push(connection);
+    if (hasEnded) this.receives.lines.push(LINE.idle, connection);
     else this.receives.brought(connection);
     const { bufferBytes } = this.input;
     this.truncated = result > bufferBytes; // only datagrams ask for their true length
@@ -79,7 +80,7 @@ export class UringBuffersSource extends RingSource implements ReadSource {
   /** A receive that brought no bytes. */
   #endOrEmpty(connection: number, result: number): Outcome {
     if (result === 0 && this.members.isDatagram(connection)) {
-      if (!this.receives.isArmed(connection)) this.receives.idle.push(connection);
+      if (!this.receives.isArmed(connection)) this.receives.lines.push(LINE.idle, connection);
       this.truncated = false;
       this.holdNone();
       return this.deliver(connection, 0, 0);

@@ -139,7 +139,7 @@ export class RingMemory implements Disposable {
   }
 
   /**
-   * Unmaps; every view of the ring is dangling after it. What is kept here is replaced by copies or
+   * Unmaps; every view of the ring is empty after it. What is kept here is replaced by copies or
    * left empty: a late commit changes nothing, where it would have ended the process.
    */
   [Symbol.dispose](): void {
