@@ -44,6 +44,17 @@ Deno.test("call() rejects with RemoteError when the handler throws, or is not th
   await assertRejects(() => rig.client.call("absent", REQUEST), RemoteError, "absent");
 });
 
+Deno.test("call() rejects with RemoteError when what the handler throws has no text", async () => {
+  await using rig = open({
+    unary: {
+      throws: () => {
+        throw Object.create(null);
+      },
+    },
+  });
+  await assertRejects(() => rig.client.call("throws", REQUEST), RemoteError, "without a text");
+});
+
 Deno.test("call() with an aborted signal rejects with Canceled, and opens no stream", async () => {
   await using rig = open({});
   const signal = AbortSignal.abort();

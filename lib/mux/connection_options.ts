@@ -15,7 +15,12 @@ export interface ConnectionOptions {
   readonly writer: WriterImplementation;
   readonly queue: QueueImplementation;
   readonly assembler: AssemblerImplementation;
-  /** Where messages are; borrowed, disposed after the connection. @default {its own} */
+  /**
+   * Where messages are; borrowed, disposed after the connection. Lend one to many connections: V8
+   * counts the address space of each pool as memory, and collects garbage for it.
+   *
+   * @default {its own}
+   */
   readonly pool?: MessagePool;
   readonly copies?: CopyCounter;
   /** Of the writer. */

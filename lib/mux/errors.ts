@@ -59,3 +59,12 @@ export class DuplicateStream extends Error {
 export class ConnectionClosed extends Error {
   override readonly name = "ConnectionClosed";
 }
+
+/** What an error says, whatever was thrown: such text goes to a peer, and must not fail itself. */
+export function textOfError(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.message}` : String(error);
+  } catch {
+    return "an error without a text";
+  }
+}

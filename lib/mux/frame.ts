@@ -43,7 +43,10 @@ export const HEADER_BYTES_MAX = 1 + 3 * VARINT_BYTES_MAX;
 /** The longest payload of a frame where nothing else is said. */
 export const FRAME_PAYLOAD_BYTES_MAX = 64 * 1024;
 
-/** What stands in front of a payload. Fill one and use it again: a frame then allocates nothing. */
+/**
+ * What stands in front of a payload. Fill one and use it again: a frame then allocates nothing, as
+ * long as its numbers are below 2^31; V8 boxes larger ones.
+ */
 export interface FrameHeader {
   /** One of the kinds above. */
   kind: number;
@@ -97,9 +100,9 @@ export interface DecoderOptions {
 }
 
 /**
- * Finds frames in bytes as they arrive, without an allocation a frame: `feed` lends it the bytes,
- * `while (next())` sets the fields. What is left from `consumed` on is the start of a frame: feed
- * it again with more behind it.
+ * Finds frames in bytes as they arrive, without an allocation a frame as long as its numbers are
+ * below 2^31: `feed` lends it the bytes, `while (next())` sets the fields. What is left from
+ * `consumed` on is the start of a frame: feed it again with more behind it.
  */
 export class FrameDecoder implements Frame {
   kind = 0;

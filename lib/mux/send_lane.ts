@@ -4,6 +4,9 @@ import { type FrameHeader, MESSAGE, WINDOW_UPDATE } from "./frame.ts";
 import type { SendWindow } from "./window.ts";
 import type { FrameWriter, WriteOwner } from "./writer/contract.ts";
 
+/** A number is used once, and the end of a stream has one too: the last that fits the wire. */
+const MESSAGE_MAX = Number.MAX_SAFE_INTEGER - 1;
+
 /** What a lane is made of. */
 export interface SendLaneParts {
   readonly id: number;
@@ -12,11 +15,16 @@ export interface SendLaneParts {
   /** Whose frames they are, for the writer. */
   readonly owner: WriteOwner;
   readonly window: SendWindow | undefined;
+  /** The number of the message before the first one. @default {0} */
+  readonly lastMessage?: number;
   /** Called whenever the last send that waited has returned. */
   readonly onIdle: () => void;
 }
 
-/** Sends one message after the other; nothing is allocated for one that is taken at once. */
+/**
+ * Sends one message after the other; nothing is allocated for one that is taken at once, up to the
+ * 2^31st message of a stream: numbers above are boxed.
+ */
 export class SendLane {
   readonly #parts: SendLaneParts;
   readonly #header: FrameHeader;
@@ -35,7 +43,7 @@ export class SendLane {
       done: true,
       control: false,
       stream: parts.id,
-      message: 0,
+      message: parts.lastMessage ?? 0,
       payloadBytes: 0,
     };
   }
@@ -61,7 +69,7 @@ export class SendLane {
       return this.#queueUp(this.#sendLater(undefined, payload, offset, length));
     }
     const header = this.#header;
-    header.message++;
+    header.message = this.#nextMessage();
     header.payloadBytes = length;
     const parked = writer.write(header, payload, offset, owner);
     return parked === undefined ? undefined : this.#queueUp(parked);
@@ -108,6 +116,12 @@ export class SendLane {
     if (this.#isClosing) throw new SendEnded(`Cannot send on stream ${this.#parts.id}: it ended`);
   }
 
+  #nextMessage(): number {
+    const { message } = this.#header;
+    if (message < MESSAGE_MAX) return message + 1;
+    throw new SendEnded(`Cannot send on stream ${this.#parts.id}: its numbers are used up`);
+  }
+
   /** Makes those who come next wait for `work`, and tells when nobody waits. */
   async #queueUp(work: Promise<void>): Promise<void> {
     this.#waitingCount++;
@@ -140,7 +154,8 @@ export class SendLane {
       await window.granted();
       if (this.#hasEnded) throw this.#reason;
     }
-    const message = ++this.#header.message;
+    const message = this.#nextMessage();
+    this.#header.message = message;
     for (let sent = 0;;) {
       const payloadBytes = Math.min(framePayloadBytesMax, length - sent);
       const done = sent + payloadBytes === length;

@@ -28,6 +28,8 @@ export class MuxServer implements AsyncDisposable {
   readonly #handlers: Handlers;
   readonly #connections = new Set<Connection>();
   readonly #running = new Set<Promise<void>>();
+  /** The first stream that could not be ended. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(handlers: Handlers) {
     this.#handlers = handlers;
@@ -49,13 +51,15 @@ export class MuxServer implements AsyncDisposable {
   /**
    * Ends all connections, and waits until no handler runs. Harmless when repeated.
    *
-   * @throws what a connection could not be closed for, also one that had ended before.
+   * @throws what a connection could not be closed for, also one that had ended before; what a
+   * stream could not be ended for after its handler.
    */
   async close(): Promise<void> {
     const closing = [...this.#connections].map((connection) => connection.close());
     const closed = await Promise.allSettled(closing);
     await Promise.all(this.#running);
     for (const one of closed) if (one.status === "rejected") throw one.reason;
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -76,21 +80,22 @@ export class MuxServer implements AsyncDisposable {
     }
   }
 
+  /** Nobody waits for a handler but `close`: it never rejects, and `close` tells what failed. */
   #start(stream: Stream): void {
-    const running = this.#run(stream);
+    const running = this.#run(stream)
+      .catch((error) => void (this.#failure ??= { error }))
+      .finally(() => this.#running.delete(running));
     this.#running.add(running);
-    void running.finally(() => this.#running.delete(running));
   }
 
   async #run(stream: Stream): Promise<void> {
+    await using _stream = stream;
     try {
       await this.#handle(stream);
-      stream.close();
     } catch (error) {
       stream.fail(error);
-    } finally {
-      await stream[Symbol.asyncDispose]();
     }
+    stream.close();
   }
 
   async #handle(stream: Stream): Promise<void> {

@@ -1,6 +1,6 @@
 /** One stream of a connection: sends and receives messages, and ends in two steps. @module */
 import { MORE } from "./assembler/contract.ts";
-import { Canceled, SendEnded, StreamClosed } from "./errors.ts";
+import { Canceled, SendEnded, StreamClosed, textOfError } from "./errors.ts";
 import { CANCEL, CLOSE, CLOSE_SEND, ERROR, type Frame, WINDOW_UPDATE } from "./frame.ts";
 import { ENDED, type MessageQueue, type QueueOutcome, TAKEN } from "./queue/contract.ts";
 import { SendLane } from "./send_lane.ts";
@@ -158,9 +158,9 @@ export class Stream implements AsyncDisposable {
   /** Ends the stream with an error that the peer is told of. Harmless when terminated. */
   fail(error: unknown): void {
     if (this.#isTerminated) return;
-    const text = error instanceof Error ? error.message : String(error);
     const { framePayloadBytesMax } = this.#parts;
-    const payload = new TextEncoder().encode(text).subarray(0, framePayloadBytesMax);
+    const text = new TextEncoder().encode(textOfError(error));
+    const payload = text.subarray(0, framePayloadBytesMax);
     this.#writeEnd(ERROR, payload);
     this.#terminate(error, error);
   }
@@ -284,8 +284,11 @@ export class Stream implements AsyncDisposable {
     if (!this.#isTerminated || this.#isFinished || this.#queue.isHeld || this.#lane.isBusy) return;
     if (!this.#isDropped && this.#queue.depth > 0) return;
     this.#isFinished = true;
-    this.#queue[Symbol.dispose]();
-    this.#parts.onFinished();
-    this.#fin.wake();
+    try {
+      this.#queue[Symbol.dispose]();
+    } finally {
+      this.#parts.onFinished();
+      this.#fin.wake();
+    }
   }
 }

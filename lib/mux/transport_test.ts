@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { ERRNO } from "../../ffi/errno.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
-import { SocketPair } from "../netlink/fixture/pairs.ts";
+import { SocketPair } from "../host/socket_pair.ts";
 import { Transport } from "./transport.ts";
 
 const SIZE_BYTES = 1024 * 1024;
