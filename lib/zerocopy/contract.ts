@@ -57,7 +57,7 @@ export interface Notifications {
   readonly low: number;
   /** The last send that is done, itself included. */
   readonly high: number;
-  /** Whether the kernel copied them after all. */
+  /** Whether the kernel copied them after all, as far as it says: see `ErrorQueue.copied`. */
   readonly copied: boolean;
   /** Messages that were no notification, so far. */
   readonly otherCount: number;

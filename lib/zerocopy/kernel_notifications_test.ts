@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ERRNO } from "../../ffi/errno.ts";
 import type { Uring } from "../../ffi/uring.ts";
 import { IORING_CQE_F_MORE, IORING_CQE_F_NOTIF } from "../../ffi/uring_constants.ts";
-import { SocketPair } from "../netlink/fixture/pairs.ts";
+import { SocketPair } from "../host/socket_pair.ts";
 import { BufferPool } from "../buffer_pool.ts";
 import { endStream } from "./channel.ts";
 import { SenderRing } from "./sender_ring.ts";

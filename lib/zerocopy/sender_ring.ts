@@ -1,5 +1,4 @@
 /** The ring of one sender: chains of linked sends, and the completions of each. @module */
-import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { EPOLLIN } from "../../ffi/epoll.ts";
 import { EventFd } from "../../ffi/eventfd.ts";
 import { dup, OwnedFd } from "../../ffi/fd.ts";
@@ -12,6 +11,7 @@ import { Uring } from "../../ffi/uring.ts";
 import * as C from "../../ffi/uring_constants.ts";
 import { writeWord64 } from "../../ffi/words.ts";
 import type { BufferPool } from "../buffer_pool.ts";
+import { enterPatiently } from "../ring/patience.ts";
 
 /** Sends that one submit can carry. */
 export const BATCH = 64;
@@ -20,7 +20,7 @@ export const BATCH = 64;
  * One thread; completions when we enter. Not DEFER_TASKRUN: with it, the next send of a chain would
  * wait for one more call each, where now the whole chain runs before the submit returns.
  */
-const FLAGS = C.IORING_SETUP_SINGLE_ISSUER | C.IORING_SETUP_COOP_TASKRUN |
+export const SENDER_FLAGS = C.IORING_SETUP_SINGLE_ISSUER | C.IORING_SETUP_COOP_TASKRUN |
   C.IORING_SETUP_TASKRUN_FLAG | C.IORING_SETUP_SUBMIT_ALL;
 
 const OPCODE = SQE.fields.opcode.offset;
@@ -87,7 +87,7 @@ export class SenderRing implements Disposable {
     using stack = new DisposableStack();
     // a send without a copy completes twice; room too for the close and a cancellation
     const cqEntryCount = Math.max(2 * maxInFlight + 2, BATCH); // fewer than submissions is EINVAL
-    this.uring = stack.use(Uring.open({ entryCount: BATCH, cqEntryCount, flags: FLAGS }));
+    this.uring = stack.use(Uring.open({ entryCount: BATCH, cqEntryCount, flags: SENDER_FLAGS }));
     this.closeFd = stack.use(new EventFd()).fd;
     this.#words = new Uint32Array(this.uring.sqes.buffer, this.uring.sqes.byteOffset);
     this.fd = stack.use(new OwnedFd(dup(fd))).fd;
@@ -132,11 +132,7 @@ export class SenderRing implements Disposable {
 
   /** Submits and waits for one completion; what the kernel refuses for the moment stays queued. */
   enterPatiently(timeoutMs: number): void {
-    try {
-      this.uring.submitAndWait(1, timeoutMs);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-    }
+    enterPatiently(this.uring, timeoutMs);
   }
 
   /** Cancels all that is in flight; each still completes. */
@@ -161,12 +157,6 @@ export class SenderRing implements Disposable {
     this.#words[word + USER_DATA + 1] = kind;
     return word;
   }
-}
-
-/** Whether an enter that failed so may succeed when it is tried again: nothing was lost. */
-export function isRefusal(error: unknown): boolean {
-  const code = error instanceof SysError ? error.errno : 0;
-  return code === ERRNO.EAGAIN || code === ERRNO.EBUSY;
 }
 
 /** A send that waits for its chain: reused for each, so that none is made. */

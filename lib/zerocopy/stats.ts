@@ -18,8 +18,8 @@ export class SenderStats {
   /** Times that zero copy was left off because the kernel copied, and tries since then. */
   backOffs = 0;
   probes = 0;
-  /** Notifications that say "copied" as any stacked one does: inferred not to be, not known. */
-  stackedReports = 0;
+  /** Notifications that say "copied" for their place in a stack: inferred, not proven, to. */
+  inferredReports = 0;
   /** Messages of the error queue that were no completions: counted and left out. */
   otherErrors = 0;
   /** Why zero copy is not asked for at all, in a clause; undefined where it is. */

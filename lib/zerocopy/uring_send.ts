@@ -1,9 +1,10 @@
 /** io_uring without zero copy: the kernel copies, and waits for room in the socket by itself. @module */
-import { type OperationName, probeUring } from "../../ffi/uring_probe.ts";
-import { AVAILABLE, type Probe, type SinkTraits } from "../implementation.ts";
-import { Unavailable } from "../errors.ts";
+import type { OperationName } from "../../ffi/uring_probe.ts";
+import type { Probe, SinkTraits } from "../implementation.ts";
+import { probeNeeds, requireNeeds, type RingNeeds } from "../ring/needs.ts";
 import type { ZerocopyImplementation } from "./contract.ts";
 import { CopyPolicy } from "./policy.ts";
+import { SENDER_FLAGS } from "./sender_ring.ts";
 import { UringSink } from "./uring_sink.ts";
 
 /** What both senders' rings need beside their sends. */
@@ -31,23 +32,16 @@ const OPERATIONS: readonly OperationName[] = ["IORING_OP_SEND", ...RING_OPERATIO
 
 /** Asks the kernel for a ring and its operations. */
 export function probeSenderRing(operations: readonly OperationName[]): Probe {
-  const probe = probeUring();
-  if (!probe.available) return probe;
-  const missing = probe.missing(operations);
-  if (missing.length === 0) return AVAILABLE;
-  return {
-    available: false,
-    reason: `the kernel's io_uring lacks ${missing.join(", ")}`,
-    cure: "use Linux 6.2 or newer",
-    denied: false,
-  };
+  return probeNeeds(needsOf(operations));
 }
 
 /** @throws {Unavailable} naming what the host lacks. */
 export function requireOperations(operations: readonly OperationName[]): void {
-  const probe = probeSenderRing(operations);
-  if (probe.available) return;
-  throw new Unavailable(`Cannot open an io_uring: ${probe.reason}; ${probe.cure}`);
+  requireNeeds(needsOf(operations));
+}
+
+function needsOf(operations: readonly OperationName[]): RingNeeds {
+  return { operations, flags: SENDER_FLAGS, kernel: "6.2" };
 }
 
 /** One submit for all that was queued. */

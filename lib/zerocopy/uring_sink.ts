@@ -5,21 +5,14 @@ import { IORING_CQE_F_MORE, IORING_CQE_F_NOTIF } from "../../ffi/uring_constants
 import { CapReached, QueueFull, Unavailable } from "../errors.ts";
 import { type Clock, monotonicMs } from "../host/waiter.ts";
 import { CLOSED, DEADLINE, type Outcome, READY } from "../outcome.ts";
+import { isRefusal } from "../ring/patience.ts";
 import { checkPayload } from "./addresses.ts";
 import { endStream, resetConnection } from "./channel.ts";
 import { Completions } from "./completions.ts";
 import { CLOSE_TIMEOUT_MS, type ZerocopyInput, type ZerocopySink } from "./contract.ts";
 import type { PolicyOptions, SendPolicy } from "./policy.ts";
 import { SendLine } from "./send_line.ts";
-import {
-  attemptOf,
-  BATCH,
-  isRefusal,
-  kindOf,
-  OF_CLOSE,
-  OF_SEND,
-  SenderRing,
-} from "./sender_ring.ts";
+import { attemptOf, BATCH, kindOf, OF_CLOSE, OF_SEND, SenderRing } from "./sender_ring.ts";
 import type { SenderStats } from "./stats.ts";
 import { UsageReports } from "./usage_reports.ts";
 
@@ -250,7 +243,7 @@ export class UringSink implements ZerocopySink {
     const sequence = uring.userDataLow(index);
     if (!this.#line.hear(sequence, attemptOf(uring.userDataHigh(index)))) return;
     const copied = this.#reports.copied(uring, index);
-    this.stats.stackedReports = this.#reports.stackedCount;
+    this.stats.inferredReports = this.#reports.inferredCount;
     this.#completions.notify(sequence, sequence, copied);
     this.#policy.learn(copied);
   }

@@ -23,7 +23,7 @@ function judge(entries: readonly (number | null)[], reports = new UsageReports()
   }).join("");
 }
 
-Deno.test("copied() believes the head of a stack for all of the stack", () => {
+Deno.test("copied() believes the owner of a socket buffer for all that hangs on it", () => {
   assertEquals(judge([5, 6, -9, -8, -7, 10]), "zzzzzz");
 });
 
@@ -40,11 +40,15 @@ Deno.test("copied() knows a stack across the wrap of the numbers", () => {
   assertEquals(judge([last - 1, 0, -2, -1, -last]), "zzzzz");
 });
 
-Deno.test("copied() believes what says copied behind a head that was copied", () => {
+Deno.test("copied() believes what says copied behind an owner that was copied", () => {
   assertEquals(judge([-5, -8, -7, -6]), "CCCC");
 });
 
-Deno.test("copied() believes a run that does not reach down to its head", () => {
+Deno.test("copied() believes an owner in the middle of a stack that was copied", () => {
+  assertEquals(judge([1, -5, -7, -6, -4, -3, -2]), "zCCCzzz");
+});
+
+Deno.test("copied() believes a run that does not reach down to an owner", () => {
   assertEquals(judge([5, -8, -7, 9]), "zCCz");
 });
 
@@ -58,8 +62,13 @@ Deno.test("copied() does not judge by what was heard before", () => {
   assertEquals(judge([-6], reports), "C");
 });
 
-Deno.test("copied() counts what it judged by the stack", () => {
+Deno.test("copied() counts what it inferred: the latest send of a stack, and no other", () => {
   const reports = new UsageReports();
-  judge([1, -3, -2, -9], reports);
-  assertEquals(reports.stackedCount, 2);
+  judge([1, -4, -3, -2, -9], reports);
+  assertEquals(reports.inferredCount, 1);
+});
+
+Deno.test("copied() infers nothing where the latest send of a stack tells for itself", () => {
+  const reports = new UsageReports();
+  assertEquals([judge([1, 4, -3, -2], reports), reports.inferredCount], ["zzzz", 0]);
 });
