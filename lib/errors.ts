@@ -39,3 +39,11 @@ export class Unavailable extends Error {
 export class QueueFull extends Error {
   override readonly name = "QueueFull";
 }
+
+/**
+ * The error that began it: one thrown while another was on its way (by a disposal, mostly) wraps
+ * that other, and says nothing of it in its message.
+ */
+export function firstError(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstError(error.suppressed) : error;
+}

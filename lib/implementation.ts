@@ -90,6 +90,8 @@ export interface Implementation<Input, Instance, T extends HostTraits = Traits> 
   readonly summary: string;
   /** Where the design was published: a URL. */
   readonly source: string;
+  /** Which path a row of a user's module joins; built-in rows stand in the table of theirs. */
+  readonly path?: string;
   readonly traits: T;
   /** Asks the host; opens nothing that it does not close. */
   probe(): Probe;

@@ -9,6 +9,7 @@ export type Need =
   | "native row"
   | "syscall counts"
   | "test"
+  | "wire lab"
   | "precision";
 
 /** What a check finds. */

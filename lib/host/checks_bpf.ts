@@ -1,4 +1,4 @@
-/** Checks of what the ring buffer needs of the kernel: its version, privileges, and BPF itself. @module */
+/** Checks of the kernel: its version, privileges and limits, BPF itself, and networks of our own. @module */
 import { createMap } from "../../ffi/bpf.ts";
 import { BPF_MAP_TYPE_RINGBUF, BPF_PROG_TYPE_SOCKET_FILTER } from "../../ffi/bpf_constants.ts";
 import { perfmonProgram } from "../../ffi/bpf_probe.ts";
@@ -6,6 +6,7 @@ import { loadProgram, TestRun } from "../../ffi/bpf_program.ts";
 import { ERRNO, SysError } from "../../ffi/errno.ts";
 import { getLimit } from "../../ffi/limits.ts";
 import { pageBytes } from "../../ffi/memory.ts";
+import { probeWireLab } from "../wire_lab/probe.ts";
 import { type Check, type Host, limited, messageOf, missing, ok } from "./check.ts";
 import { effectiveCapabilities, effectiveUserId, isAtLeast, readSysctl } from "./proc_files.ts";
 
@@ -16,6 +17,8 @@ const KERNEL_CGROUP_MEMORY = "5.11";
 /** What the largest ring, its program and a few rings beside it may lock, in bytes. */
 const MEMLOCK_BYTES = 64 << 20;
 const NOFILE_MINIMUM = 1024;
+
+const NO_RINGS = "ringbuf is checked against a fake ring only and not measured; no wire lab either";
 
 /** Root may lack capabilities too: in a container, or under a service manager. */
 function privilegeCure(status: string): string {
@@ -32,12 +35,13 @@ export const BPF_CHECKS: readonly Check[] = [
   { id: "nofile", neededBy: ["bench", "conformance"], examine: examineNofile },
   { id: "bpf_map", neededBy: ["bench", "conformance"], examine: examineMap },
   { id: "bpf_program", neededBy: ["bench", "conformance"], examine: examineProgram },
+  { id: "wire_lab", neededBy: ["wire lab"], examine: examineWireLab },
 ];
 
 function examineKernel({ kernel }: Host) {
   if (isAtLeast(kernel, KERNEL_MINIMUM)) return ok(`${kernel}, needs ${KERNEL_MINIMUM}`);
   return missing(`${kernel} has no BPF ring buffer`, {
-    costs: "conformance runs on the fake ring only, bench cannot run",
+    costs: NO_RINGS,
     cure: `boot Linux ${KERNEL_MINIMUM} or newer`,
   });
 }
@@ -62,7 +66,7 @@ function examineMemlock({ kernel }: Host) {
   if (isAtLeast(kernel, KERNEL_CGROUP_MEMORY)) return ok(`${detail}; this kernel does not ask`);
   if (soft >= MEMLOCK_BYTES) return ok(detail);
   return missing(`${detail} of locked memory, needs ${MEMLOCK_BYTES}`, {
-    costs: "a ring cannot be created",
+    costs: NO_RINGS,
     cure: "`ulimit -l unlimited`, as root",
   });
 }
@@ -82,7 +86,7 @@ function examineMap({ status }: Host) {
     return ok(`a ring buffer was created and closed (descriptor ${map.fd})`);
   } catch (error) {
     return missing(messageOf(error), {
-      costs: "conformance runs on the fake ring only, bench cannot run",
+      costs: NO_RINGS,
       cure: privilegeCure(status),
     });
   }
@@ -98,8 +102,17 @@ function examineProgram({ status }: Host) {
   } catch (error) {
     const isUntrusted = error instanceof SysError && error.errno === ERRNO.EACCES;
     return missing(isUntrusted ? "the process lacks CAP_PERFMON" : messageOf(error), {
-      costs: "rings cannot be filled: conformance runs on the fake ring only, bench cannot run",
+      costs: NO_RINGS,
       cure: privilegeCure(status),
     });
   }
+}
+
+function examineWireLab() {
+  const probe = probeWireLab();
+  if (probe.available) return ok("one was built in a network namespace of its own, and dropped");
+  return limited(probe.reason, {
+    costs: "zerocopy is measured over loopback only, where the kernel copies all the same",
+    cure: probe.cure,
+  });
 }

@@ -1,7 +1,7 @@
 /** Checks of Deno, the native libraries, io_uring and the C compiler. @module */
 import { compileC, findCompiler } from "../../ffi/compiler.ts";
 import { probeLibrary } from "../../ffi/library_file.ts";
-import { probeUring } from "../../ffi/uring_probe.ts";
+import { probeRing } from "../ring/request_ring.ts";
 import { type Check, type Host, messageOf, missing, ok } from "./check.ts";
 import { installCure } from "./packages.ts";
 import { isAtLeast, readSysctl } from "./proc_files.ts";
@@ -49,7 +49,7 @@ function examineUring() {
   }`;
   const costs = "what uses io_uring is skipped";
   try {
-    const probe = probeUring();
+    const probe = probeRing([]);
     if (probe.available) return ok(`a ring was opened and closed; ${sysctl}`);
     return missing(`${probe.reason}; ${sysctl}`, { costs, cure: probe.cure });
   } catch (error) {

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { getLimit } from "../../ffi/limits.ts";
 import type { Finding, Host } from "./check.ts";
-import { CHECKS, type ExaminedCheck, isComplete } from "./doctor.ts";
+import { CHECKS, type ExaminedCheck, examineOne, isComplete } from "./doctor.ts";
 import { readFact } from "./proc_files.ts";
 
 const HERE: Host = {
@@ -56,6 +56,14 @@ Deno.test("memlock matters when the kernel is older, and the limit is small", as
 Deno.test("every check has an id of its own and says what it is needed for", () => {
   assertEquals(new Set(CHECKS.map(({ id }) => id)).size, CHECKS.length);
   assertEquals(CHECKS.filter(({ neededBy }) => neededBy.length === 0), []);
+});
+
+Deno.test("examineOne() makes a finding of what a check throws", async () => {
+  const examine = () => {
+    throw new Error("too many open files");
+  };
+  const finding = await examineOne({ id: "x", neededBy: ["test"], examine }, HERE);
+  assertEquals([finding.status, finding.detail], ["missing", "too many open files"]);
 });
 
 Deno.test("isComplete() is false only when bench or conformance misses something", () => {

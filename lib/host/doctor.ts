@@ -1,5 +1,5 @@
 /** Examines this host: every check in order, and whether what the suite needs is there. @module */
-import type { Check, Finding, Host, Need } from "./check.ts";
+import { type Check, type Finding, type Host, messageOf, missing, type Need } from "./check.ts";
 import { BPF_CHECKS } from "./checks_bpf.ts";
 import { LIBRARY_CHECKS } from "./checks_libraries.ts";
 import { MEASURING_CHECKS } from "./checks_measuring.ts";
@@ -31,10 +31,23 @@ export async function examineHost(asker: Asker): Promise<HostReport> {
     kernel: Deno.osRelease(),
   };
   const checks: ExaminedCheck[] = [];
-  for (const { id, neededBy, examine } of CHECKS) {
-    checks.push({ id, neededBy, ...await examine(host) });
+  for (const check of CHECKS) {
+    const { id, neededBy } = check;
+    checks.push({ id, neededBy, ...await examineOne(check, host) });
   }
   return { complete: isComplete(checks), checks, machine: collectMachine() };
+}
+
+/** A check that fails is a finding too: the rest is looked at all the same. */
+export async function examineOne(check: Check, host: Host): Promise<Finding> {
+  try {
+    return await check.examine(host);
+  } catch (error) {
+    return missing(messageOf(error), {
+      costs: "it could not be looked at",
+      cure: "mend what is named above, and look again",
+    });
+  }
 }
 
 /** Whether nothing is missing that bench or conformance needs. */

@@ -24,6 +24,9 @@ export class BadUserModule extends Error {
   override readonly name = "BadUserModule";
 }
 
+/** Long enough to bring the packages that a module imports. */
+const LOAD_TIMEOUT_MS = 60_000;
+
 const callable = v.custom<(...given: never[]) => unknown>(
   (value) => typeof value === "function",
   "it must be a function",
@@ -72,11 +75,12 @@ const SCHEMAS = {
 export async function loadUserModules(
   files: readonly string[],
   taken: readonly string[],
+  { loadTimeoutMs = LOAD_TIMEOUT_MS }: { readonly loadTimeoutMs?: number } = {},
 ): Promise<readonly UserRows[]> {
   const ids = new Map(taken.map((id) => [id, "the built-in one"]));
   const loaded: UserRows[] = [];
   for (const file of files) {
-    const rows = await importRows(file);
+    const rows = await importRows(file, loadTimeoutMs);
     for (const [index, row] of rows.entries()) {
       loaded.push(checkRow(row, { file, index, ids }));
     }
@@ -84,17 +88,18 @@ export async function loadUserModules(
   return loaded;
 }
 
-async function importRows(file: string): Promise<readonly unknown[]> {
+async function importRows(file: string, timeoutMs: number): Promise<readonly unknown[]> {
   const url = new URL(file, `file://${Deno.cwd()}/`);
   let module: { readonly default?: unknown };
   try {
-    module = await import(url.href);
+    module = await importWithin(url, timeoutMs);
   } catch (error) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const cause = text.split("\n", 1)[0]!; // the next line names who imports it
     const missing = error instanceof TypeError && /not found/i.test(error.message);
     const path = missing && cause.includes(url.href) ? "check the path" : "check its imports";
-    const cure = missing ? path : `try: deno check ${file}`;
+    const other = /SyntaxError/.test(cause) ? `try: deno check ${file}` : "mend its top level";
+    const cure = missing ? path : other;
     throw new BadUserModule(`Cannot load ${file}: ${cause}; ${cure}`, {
       cause: error,
     });
@@ -102,12 +107,33 @@ async function importRows(file: string): Promise<readonly unknown[]> {
   const { default: exported } = module;
   const rows: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (exported === undefined || rows.length === 0) {
+    const what = exported === undefined ? "it has no default export" : "its array is empty";
     throw new BadUserModule(
-      `Cannot use ${file}: it has no default export; ` +
-        "export default an implementation, or an array of them",
+      `Cannot use ${file}: ${what}; export default an implementation, or an array of them`,
     );
   }
   return rows;
+}
+
+/**
+ * Imports a module that must only define things: one that ends the process, or never ends itself,
+ * would otherwise pass for a run that found no fault, or hang it.
+ */
+async function importWithin(url: URL, timeoutMs: number): Promise<{ readonly default?: unknown }> {
+  const { exit } = Deno;
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error(`it was not loaded after ${timeoutMs / 1000} s: something at its top waits`));
+  }, timeoutMs);
+  Deno.exit = () => {
+    throw new Error("it calls Deno.exit when it is imported: let it only define and export");
+  };
+  try {
+    return await Promise.race([import(url.href), late]);
+  } finally {
+    Deno.exit = exit;
+    clearTimeout(timer);
+  }
 }
 
 function checkRow(row: unknown, place: {
@@ -126,7 +152,12 @@ function checkRow(row: unknown, place: {
     const field = v.getDotPath(issue) ?? "default export";
     const missing = issue.input === undefined ? `${field} is missing: ` : `${field}: `;
     const cure = issue.message.startsWith("it must") ? issue.message : describe(issue.message);
-    throw new BadUserModule(`Cannot use implementation ${name} of ${file}: ${missing}${cure}`);
+    const assumed = isRecord(row) && row.path === undefined && field.startsWith("traits")
+      ? '; without a path it is taken for one of "ringbuf"'
+      : "";
+    throw new BadUserModule(
+      `Cannot use implementation ${name} of ${file}: ${missing}${cure}${assumed}`,
+    );
   }
   const impossible = role === "source"
     ? findImpossible(parsed.output.traits as Traits, path)
@@ -169,5 +200,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** valibot's own messages end in what was received; ours say what is wanted. */
 function describe(message: string): string {
-  return /Expected never/.test(message) ? "there is no such trait; remove it" : message;
+  if (/Expected never/.test(message)) return "there is no such trait; remove it";
+  return /Expected Object/.test(message) ? "it must be an object" : message;
 }

@@ -73,13 +73,33 @@ Deno.test("loadUserModules() refuses a file that is not there", async () => {
 Deno.test("loadUserModules() refuses a module that throws", async () => {
   assertEquals(
     await refusal(`throw new RangeError("not today")`),
-    "Cannot load FILE: RangeError: not today; try: deno check FILE",
+    "Cannot load FILE: RangeError: not today; mend its top level",
   );
 });
 
 Deno.test("loadUserModules() refuses a module without a default export", async () => {
   assertStringIncludes(await refusal("export const own = 1"), "no default export");
-  assertStringIncludes(await refusal("export default []"), "no default export");
+  assertStringIncludes(await refusal("export default []"), "its array is empty");
+});
+
+Deno.test("loadUserModules() refuses a module that ends the process", async () => {
+  assertStringIncludes(await refusal(`Deno.exit(0); export default ${row()}`), "Deno.exit");
+});
+
+Deno.test("loadUserModules() refuses a module that never ends loading", async () => {
+  const global = globalThis as typeof globalThis & { endLoading?: () => void };
+  const text = `await new Promise((end) => globalThis.endLoading = end); export default ${row()}`;
+  const error = await assertRejects(
+    () => loadUserModules([moduleOf(text)], [], { loadTimeoutMs: 1 }),
+    BadUserModule,
+  );
+  global.endLoading?.(); // or the test runner waits for it
+  assertStringIncludes(error.message, "it was not loaded after");
+});
+
+Deno.test("loadUserModules() says what a row without a path is taken for", async () => {
+  const text = `const r = ${row()}; delete r.traits.style; export default r`;
+  assertStringIncludes(await refusal(text), 'without a path it is taken for one of "ringbuf"');
 });
 
 Deno.test("loadUserModules() names the member that is missing", async () => {
