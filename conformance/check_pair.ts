@@ -1,5 +1,6 @@
 /** Checks one rule against one implementation, in this process. @module */
 import { SysError } from "../ffi/errno.ts";
+import { firstError } from "../lib/errors.ts";
 import { countHoldings, describeLeak } from "./counters.ts";
 import {
   Broken,
@@ -73,7 +74,8 @@ async function checkOn(
 }
 
 /** What an exception out of a check means. */
-export function judge(error: unknown): Verdict {
+export function judge(thrown: unknown): Verdict {
+  const error = firstError(thrown);
   if (error instanceof Broken) {
     return { verdict: "broken", expected: error.expected, actual: error.actual };
   }

@@ -52,6 +52,11 @@ Deno.test("judge() tells broken, not exercised, denied and the harness's fault a
   assertEquals(judge(new HarnessFault("e")), { verdict: "error", reason: "e" });
 });
 
+Deno.test("judge() looks through the error of a disposal to the one before it", () => {
+  const both = new SuppressedError(new Error("disposal"), new Broken("a", "b"));
+  assertEquals(judge(both), { verdict: "broken", expected: "a", actual: "b" });
+});
+
 Deno.test("chooseGround() takes the kernel where it is there", () => {
   const pair = { rule: rule(), implementation: copy };
   assertEquals(chooseGround(suite(AVAILABLE), pair), { on: "kernel" });

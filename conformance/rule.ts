@@ -85,11 +85,6 @@ export function broken(expected: unknown, actual: unknown): Verdict {
   return { verdict: "broken", expected: show(expected), actual: show(actual) };
 }
 
-/** The situation never came about. */
-export function notExercised(reason: string): Verdict {
-  return { verdict: "not_exercised", reason };
-}
-
 /**
  * Goes on only when `condition` is true.
  *

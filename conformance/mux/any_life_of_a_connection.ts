@@ -14,13 +14,14 @@ export const anyLifeOfAConnection: Rule<WriterFixture, WriterTraits> = {
   paths: ["MX-21", "MX-22", "MX-26", "X9"],
   requirement: "Whichever of senders, receivers, cancels, closes, a stop and a failing socket " +
     "goes next, messages MUST arrive in order and whole, ends be told as what they " +
-    "were, and all come to an end",
+    "were, one reason told to all that a connection's end cuts off, and all come to an end",
   source: "https://github.com/cockroachdb/drpc",
   killedBy: [
     "cancel_reports_the_end",
     "forgets_a_waiter",
     "forgets_the_parked",
     "one_assembler_for_all",
+    "reasons_differ",
   ],
   on: "kernel",
   check(fixture) {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { shutdownSocket } from "../../ffi/socket.ts";
 import { SHUT_RDWR } from "../../ffi/socket_constants.ts";
-import { Canceled } from "../../lib/mux/errors.ts";
+import { Canceled, StreamClosed } from "../../lib/mux/errors.ts";
 import type { Stream } from "../../lib/mux/stream.ts";
 import { must, mustEqual } from "../rule.ts";
 import { mustBecome } from "./waiting.ts";
@@ -193,6 +193,12 @@ export class Life {
   }
 
   #judge({ life, near, came, sent, ending }: Ends, what: string): void {
+    const { cause } = near;
+    const isOwn = cause === undefined || cause instanceof Canceled || cause instanceof StreamClosed;
+    must(isOwn || cause === this.#pair.connection.reason, {
+      expected: `${what}: an end of its own, or the reason of the connection's`,
+      actual: cause,
+    });
     came.forEach((message, index) => {
       must(index < sent, { expected: `${what}: ${sent} messages`, actual: "one more" });
       const expected = this.#content(near.id, index, life.messages[index]!);

@@ -10,7 +10,7 @@ import { ringPooled } from "../../lib/mux/queue/ring_pooled.ts";
 import type { Stream } from "../../lib/mux/stream.ts";
 import { Transport } from "../../lib/mux/transport.ts";
 import type { WriterTraits } from "../../lib/mux/writer/contract.ts";
-import { SocketPair } from "../../lib/netlink/fixture/pairs.ts";
+import { SocketPair } from "../../lib/host/socket_pair.ts";
 import { Random } from "../random.ts";
 import { mustEqual } from "../rule.ts";
 import type { FixtureOptions } from "../suite.ts";
@@ -19,8 +19,11 @@ import { mustBecome, mustCome } from "./waiting.ts";
 import { type RigOptions, WriterRig } from "./writer_rig.ts";
 import type { WriterRow } from "./writer_row.ts";
 
-/** Little to map, and room for all that a rule receives at once. */
-const ARENA_BYTES = 64 * 1024 * 1024;
+/**
+ * Room for all that a rule receives at once, and no more: V8 counts all of it as its own, and
+ * collects garbage for what was mapped.
+ */
+const ARENA_BYTES = 16 * 1024 * 1024;
 
 /** What a connection is made with: its own parts where nothing else is said. */
 export interface EndOptions extends Partial<Omit<ConnectionOptions, "transport" | "pool">> {

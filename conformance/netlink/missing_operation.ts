@@ -22,7 +22,7 @@ export const missingOperation: Rule<RoundTripFixture, HostTraits> = {
     "An instance that needs an operation which the kernel lacks MUST fail to open with " +
     "the operation's name, MUST leave nothing open, and MUST NOT do without in silence",
   source: "https://man7.org/linux/man-pages/man2/io_uring_register.2.html",
-  killedBy: ["falls_back_in_silence", "names_no_operation"],
+  killedBy: ["falls_back_in_silence", "names_no_operation", "refused_open_leaks"],
   on: "kernel",
   exempt: noRing,
   check(fixture) {

@@ -8,8 +8,8 @@ import { UringFaults } from "../uring_faults.ts";
 import { openWithRing } from "./ring_intruder.ts";
 import { noRing, type RoundTripFixture } from "./round_trip.ts";
 
-/** What io_uring_setup(2) answers where it is disabled, not built in, short of memory or fds. */
-const REFUSALS = [ERRNO.EPERM, ERRNO.ENOSYS, ERRNO.ENOMEM, ERRNO.EMFILE];
+/** What io_uring_setup(2) answers: disabled, not built in, too old, short of memory or of fds. */
+const REFUSALS = [ERRNO.EPERM, ERRNO.ENOSYS, ERRNO.EINVAL, ERRNO.ENOMEM, ERRNO.EMFILE];
 
 export const noRingNoService: Rule<RoundTripFixture, HostTraits> = {
   id: "netlink/no_ring_no_service",
@@ -18,7 +18,7 @@ export const noRingNoService: Rule<RoundTripFixture, HostTraits> = {
     "Where the host gives no ring, an open MUST fail with an error that names io_uring, " +
     "and leave nothing open; on a closed ring nothing MUST be queued, and it MUST say so",
   source: "https://man7.org/linux/man-pages/man2/io_uring_setup.2.html",
-  killedBy: ["falls_back_in_silence", "queues_once_disposed"],
+  killedBy: ["falls_back_in_silence", "queues_once_disposed", "refused_open_leaks"],
   on: "kernel",
   exempt: noRing,
   check(fixture) {

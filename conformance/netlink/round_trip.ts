@@ -1,7 +1,6 @@
 /** What rules about rings need of a receiver or a sender: payloads through it, and its books. @module */
-import { SysError } from "../../ffi/errno.ts";
 import type { HostTraits } from "../../lib/implementation.ts";
-import { isRefusal } from "../../lib/ring/request_ring.ts";
+import { isRefusal } from "../../lib/ring/patience.ts";
 import type { Accomplice } from "../accomplice.ts";
 import { Broken, must } from "../rule.ts";
 import type { Transport } from "../sink_fixture.ts";
@@ -65,7 +64,7 @@ export function persistently<T>(action: () => T, look?: () => unknown): T {
       if (tries % 2 === 0) return action();
       look?.();
     } catch (error) {
-      if (!(error instanceof SysError && isRefusal(error.errno))) throw error;
+      if (!isRefusal(error)) throw error;
     }
   }
   throw new Broken("a ring that takes what is submitted again", `${TRIES_MAX} refusals`);

@@ -24,6 +24,7 @@ export const capLosesNothing: Rule<ReadFixture> = {
     "cap_is_silent",
     "cap_takes_the_first_again",
     "starved_is_forgotten",
+    "edge_without_drain",
   ],
   on: "kernel",
   check(fixture) {

@@ -3,7 +3,7 @@ import { ERRNO } from "../../ffi/errno.ts";
 import { OUTCOME_NAMES } from "../../lib/outcome.ts";
 import { holds, mustEqual, type Rule } from "../rule.ts";
 import type { Transport } from "../sink_fixture.ts";
-import { dropAll, TIMED_OUT_AFTER_MS } from "./deaf_peer.ts";
+import { stall, TIMED_OUT_AFTER_MS } from "./deaf_peer.ts";
 import type { Line } from "./line.ts";
 import type { ReadFixture } from "./read_fixture.ts";
 import { joined, readEvents, untilCount } from "./read_log.ts";
@@ -41,10 +41,7 @@ const FAILURES: readonly {
     transport: "tcp",
     errno: ERRNO.ETIMEDOUT,
     payloadBytes: 700,
-    fail(line) {
-      dropAll(line);
-      line.sendBack(Uint8Array.of(1));
-    },
+    fail: (line) => stall(line),
   },
   {
     what: "refused by its peer",

@@ -1,9 +1,10 @@
 /** A number or a descriptor that is used again brings nothing of the connection that had it. @module */
-import { READY } from "../../lib/outcome.ts";
+import { DATA, READY } from "../../lib/outcome.ts";
 import { holds, mustEqual, mustThrow, precondition, type Rule } from "../rule.ts";
 import type { Transport } from "../sink_fixture.ts";
+import { DATAGRAMS } from "./line.ts";
 import type { ReadFixture } from "./read_fixture.ts";
-import { readEvents, untilCount } from "./read_log.ts";
+import { type ReadEvent, readEvents, untilCount } from "./read_log.ts";
 
 /** Those that are pairs: the second one gets the descriptors of the first. */
 const PAIRS: readonly Transport[] = ["unix_stream", "unix_datagram"];
@@ -22,12 +23,14 @@ export const numbersAreReused: Rule<ReadFixture> = {
     "numbers_run_out",
     "maximum_is_not_kept",
     "stale_completions_count",
+    "stale_readiness_counts",
   ],
   on: "kernel",
   check(fixture) {
     for (const transport of PAIRS) {
       for (const isKnown of [false, true]) checkReuse(fixture, { transport, isKnown });
     }
+    for (const transport of DATAGRAMS) checkFoundEnded(fixture, transport);
     checkMaximum(fixture);
     return holds();
   },
@@ -65,6 +68,36 @@ function checkReuse(fixture: ReadFixture, options: {
     source.remove(connection);
     fixture.mustBeIdle(source, { what: `after both ${what}`, reading: 0 });
   }
+}
+
+/** Two streams were found ended; one is removed before its turn, and a socket gets its number. */
+function checkFoundEnded(fixture: ReadFixture, transport: Transport): void {
+  const ending = [fixture.openLine("unix_stream"), fixture.openLine("unix_stream")];
+  using line = fixture.openLine(transport);
+  using source = fixture.openSource({ connectionsMax: 2 });
+  const connections = ending.map(({ fd }) => source.add(fd));
+  for (const stream of ending) {
+    stream.sendAll(Uint8Array.of(1));
+    stream.finish();
+  }
+  const what = `over ${transport}, with the number of a stream that had ended`;
+  mustEqual([source.wait(PATIENCE_MS), source.next()], { expected: [READY, DATA], what });
+  const other = connections.find((connection) => connection !== source.connection)!;
+  source.commit();
+  source.remove(other);
+  const connection = source.add(line.fd);
+  mustEqual(connection, { expected: other, what: `the number of a socket ${what}` });
+  const isOurs = (event: ReadEvent) => event.connection === connection;
+  mustEqual(readEvents(source, { enough: () => true }).filter(isOurs), {
+    expected: [],
+    what: `what came of a socket ${what}`,
+  });
+  const payload = fixture.content(0, 33);
+  line.sendAll(payload);
+  mustEqual(readEvents(source, { enough: (events) => events.some(isOurs) }).filter(isOurs), {
+    expected: [{ connection, outcome: "DATA", errno: 0, bytes: payload }],
+    what: `what came of a socket ${what}`,
+  });
 }
 
 function checkMaximum(fixture: ReadFixture): void {

@@ -1,10 +1,11 @@
 /** The fixture of the readyread path: sources of many connections, and the far ends of these. @module */
+import { ERRNO, SysError } from "../../ffi/errno.ts";
 import type { Implementation } from "../../lib/implementation.ts";
 import { BufferedReader, type BufferedReaderOptions } from "../../lib/readyread/buffered_reader.ts";
 import type { ReadInput, ReadSource } from "../../lib/readyread/contract.ts";
 import { FramedReader, type FramedReaderOptions } from "../../lib/readyread/framed_reader.ts";
 import { DatagramSourceFixture } from "../datagram_fixture.ts";
-import { mustEqual } from "../rule.ts";
+import { Denied, mustEqual } from "../rule.ts";
 import type { Transport } from "../sink_fixture.ts";
 import type { SourceFixture } from "../source_fixture.ts";
 import { Line, type LineOptions } from "./line.ts";
@@ -73,7 +74,13 @@ export class ManyFixture extends DatagramSourceFixture<ReadRow> implements ReadF
   }
 
   openLine(transport: Transport, options: LineOptions = {}): Line {
-    return this.stack.use(new Line(transport, options));
+    try {
+      return this.stack.use(new Line(transport, options));
+    } catch (error) {
+      // rules open a hundred: a small limit on open files is the host's
+      const isFull = error instanceof SysError && error.errno === ERRNO.EMFILE;
+      throw isFull ? new Denied(error.message, { cause: error }) : error;
+    }
   }
 
   idleBuffers(source: ReadSource, buffersMax: number = BUFFERS): number {

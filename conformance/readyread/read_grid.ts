@@ -2,8 +2,8 @@
 import { DATA, EMPTY, OUTCOME_NAMES, READY } from "../../lib/outcome.ts";
 import type { BufferedReader } from "../../lib/readyread/buffered_reader.ts";
 import { holds, must, mustEqual, type Rule } from "../rule.ts";
-import type { Transport } from "../sink_fixture.ts";
-import { type Line, STREAMS } from "./line.ts";
+import { isStream, type Transport } from "../sink_fixture.ts";
+import { type Line, STREAMS, TRANSPORTS } from "./line.ts";
 import type { ReadFixture } from "./read_fixture.ts";
 import { concat } from "./read_log.ts";
 
@@ -18,15 +18,21 @@ export const readGrid: Rule<ReadFixture> = {
   paths: ["RR-9"],
   requirement:
     "Reads of 1 to 300 bytes from buffers of 16 to 4096 bytes MUST give the same bytes " +
-    "in the same order, a buffer MUST be back as soon as its last byte was read, and the array " +
-    "that was read into MUST NOT be touched after the read",
+    "in the same order, also after the end of the stream; a buffer MUST be back as soon as its " +
+    "last byte was read, and the array that was read into MUST NOT be touched after the read",
   source: "https://go.dev/src/bufio/bufio_test.go",
-  killedBy: ["buffered_skips_a_byte", "buffered_keeps_what_was_read", "buffered_repeats"],
+  killedBy: [
+    "buffered_skips_a_byte",
+    "buffered_keeps_what_was_read",
+    "buffered_repeats",
+    "buffered_forgets_at_the_end",
+  ],
   on: "kernel",
   check(fixture) {
-    for (const transport of STREAMS) {
+    for (const transport of TRANSPORTS) {
       for (const bufferBytes of BUFFERS_BYTES) checkRow(fixture, { transport, bufferBytes });
     }
+    for (const transport of STREAMS) checkAfterEnd(fixture, transport);
     return holds();
   },
 };
@@ -43,17 +49,43 @@ function checkRow(fixture: ReadFixture, options: {
   const connection = source.add(line.fd);
   for (const readBytes of READS_BYTES) {
     const what = `by ${readBytes} from buffers of ${bufferBytes} bytes over ${transport}`;
-    const sent = PAYLOADS_BYTES.map((size, index) => fixture.content(readBytes + index, size));
+    // a datagram that is longer than its buffer is cut
+    const most = isStream(transport) ? Infinity : bufferBytes;
+    const sent = PAYLOADS_BYTES.map((size, index) =>
+      fixture.content(readBytes + index, Math.min(size, most))
+    );
     const expected = concat(sent);
     sendEach(line, sent);
     const { pieces, arrays } = readBy(reader, { connection, readBytes, most: expected.length });
     mustEqual(concat(pieces), { expected, what: `what was read ${what}` });
     fixture.mustBeIdle(source, { what: `once all was read ${what}`, bufferBytes });
-    line.sendAll(fixture.content(9, readBytes));
-    readBy(reader, { connection, readBytes, most: readBytes });
+    const more = Math.min(readBytes, most);
+    line.sendAll(fixture.content(9, more));
+    readBy(reader, { connection, readBytes, most: more });
     mustEqual(concat(arrays), { expected, what: `the arrays that were read into ${what}` });
   }
   mustEqual(reader.buffered(connection), { expected: 0, what: "bytes left in the end" });
+}
+
+/** What was taken in before the end was told is still there to be read. */
+function checkAfterEnd(fixture: ReadFixture, transport: Transport): void {
+  using line = fixture.openLine(transport);
+  using source = fixture.openSource({ connectionsMax: 1 });
+  using reader = fixture.openBuffered({ source });
+  const connection = source.add(line.fd);
+  const payload = fixture.content(0, 100);
+  line.sendAll(payload);
+  line.finish();
+  const outcomes: string[] = [];
+  for (let outcome = reader.next(); outcomes.at(-1) !== "END"; outcome = reader.next()) {
+    if (outcome !== EMPTY) outcomes.push(OUTCOME_NAMES[outcome]!);
+    else if (reader.wait(PATIENCE_MS) !== READY) break;
+  }
+  mustEqual(outcomes, { expected: ["DATA", "END"], what: `a ${transport} stream that ended` });
+  const target = new Uint8Array(payload.length + 1);
+  const count = reader.read(connection, target);
+  mustEqual(target.slice(0, count), { expected: payload, what: "what is read after the end" });
+  fixture.mustBeIdle(source, { what: "once all was read after the end", reading: 0 });
 }
 
 function sendEach(line: Line, payloads: readonly Uint8Array[]): void {

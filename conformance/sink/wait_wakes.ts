@@ -12,7 +12,8 @@ const PAYLOAD_BYTES = 800;
 const SEND_BUFFER_BYTES = 4608;
 const FILL_TRIES = 4;
 const PATIENCE_MS = 3000;
-const TIMEOUT_MS = 12;
+/** A busy host ends a wait late by some: of the longest, one that ends early shows all the same. */
+const TIMEOUTS_MS = [0, -5, 12, 12, 40];
 const SLEEP_MS = 60;
 /** A wait that spins takes all of it. */
 const CPU_SHARE_MAX = 0.1;
@@ -84,7 +85,7 @@ function waitDuring(fixture: SinkFixture, sink: Sink, action: Action): string {
 
 function mustEndOnTime({ sink, driver }: Full): void {
   let roomCame = 0;
-  for (const timeoutMs of [0, -5, TIMEOUT_MS, TIMEOUT_MS]) {
+  for (const timeoutMs of TIMEOUTS_MS) {
     let startMs = performance.now();
     let outcome = sink.wait(timeoutMs);
     for (; outcome === READY && roomCame < FILL_TRIES; roomCame++) {

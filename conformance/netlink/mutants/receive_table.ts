@@ -24,6 +24,7 @@ import { overrunIsSwallowed } from "./overrun_is_swallowed.ts";
 import { peeksOnly } from "./peeks_only.ts";
 import { readsOnceClosed } from "./reads_once_closed.ts";
 import { refusedIsDropped } from "./refused_is_dropped.ts";
+import { refusedOpenLeaks } from "./refused_open_leaks.ts";
 import { releasesAtHandOut } from "./releases_at_hand_out.ts";
 import { settleDoesNothing } from "./settle_does_nothing.ts";
 import { skipsADatagram } from "./skips_a_datagram.ts";
@@ -60,6 +61,7 @@ export const receiveMutants: readonly ReceiveMutant[] = [
   peeksOnly,
   readsOnceClosed,
   refusedIsDropped,
+  refusedOpenLeaks,
   releasesAtHandOut,
   settleDoesNothing,
   skipsADatagram,

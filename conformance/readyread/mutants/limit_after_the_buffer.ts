@@ -16,7 +16,6 @@ class Broken extends FramedReader {
     const outcome = super.next();
     if (outcome === BROKEN && this.errno === ERRNO.EMSGSIZE) {
       this.#pool.release(this.#pool.acquire(1024 * 1024));
-      this.#pool.release(this.#pool.acquire(1024 * 1024));
     }
     return outcome;
   }

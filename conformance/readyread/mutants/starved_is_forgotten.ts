@@ -1,12 +1,12 @@
 /** Mutant: a receive that found no buffer is not posted again. @module */
-import type { Outcome } from "../../../lib/outcome.ts";
+import { EMPTY, type Outcome } from "../../../lib/outcome.ts";
 import { uringBuffers, UringBuffersSource } from "../../../lib/readyread/uring_buffers.ts";
 import { type ReadMutant, toReadMutant } from "../read_mutant.ts";
 
 class Broken extends UringBuffersSource {
   protected override complete(connection: number, index: number): Outcome {
     const outcome = super.complete(connection, index);
-    this.receives.starved.remove(connection);
+    if (outcome === EMPTY) this.receives.lines.remove(connection);
     return outcome;
   }
 }

@@ -5,6 +5,7 @@ import { aimIsForgotten } from "./aim_is_forgotten.ts";
 import { aimsTooFar } from "./aims_too_far.ts";
 import { anyOffsetIsReleased } from "./any_offset_is_released.ts";
 import { blockingModeIsRefused } from "./blocking_mode_is_refused.ts";
+import { bufferedForgetsAtTheEnd } from "./buffered_forgets_at_the_end.ts";
 import { bufferedKeepsWhatWasRead } from "./buffered_keeps_what_was_read.ts";
 import { bufferedLosesItsBuffers } from "./buffered_loses_its_buffers.ts";
 import { bufferedRepeats } from "./buffered_repeats.ts";
@@ -19,6 +20,7 @@ import { commitReadsOn } from "./commit_reads_on.ts";
 import { commitSkipsTheLast } from "./commit_skips_the_last.ts";
 import { disposalForgetsBuffers } from "./disposal_forgets_buffers.ts";
 import { dropsAByte } from "./drops_a_byte.ts";
+import { edgeWithoutDrain } from "./edge_without_drain.ts";
 import { emptyDatagramIsEnd } from "./empty_datagram_is_end.ts";
 import { emptyDatagramIsSkipped } from "./empty_datagram_is_skipped.ts";
 import { endBeforeData } from "./end_before_data.ts";
@@ -62,6 +64,7 @@ import { shortFramesAreSkipped } from "./short_frames_are_skipped.ts";
 import { shortFramesPass } from "./short_frames_pass.ts";
 import { skipsADatagram } from "./skips_a_datagram.ts";
 import { staleCompletionsCount } from "./stale_completions_count.ts";
+import { staleReadinessCounts } from "./stale_readiness_counts.ts";
 import { starvedIsForgotten } from "./starved_is_forgotten.ts";
 import { takesAnyDescriptor } from "./takes_any_descriptor.ts";
 import { truncationIsHidden } from "./truncation_is_hidden.ts";
@@ -79,6 +82,7 @@ export const readMutants: readonly ReadMutant[] = [
   aimsTooFar,
   anyOffsetIsReleased,
   blockingModeIsRefused,
+  bufferedForgetsAtTheEnd,
   bufferedKeepsWhatWasRead,
   bufferedLosesItsBuffers,
   bufferedRepeats,
@@ -93,6 +97,7 @@ export const readMutants: readonly ReadMutant[] = [
   commitSkipsTheLast,
   disposalForgetsBuffers,
   dropsAByte,
+  edgeWithoutDrain,
   emptyDatagramIsEnd,
   emptyDatagramIsSkipped,
   endBeforeData,
@@ -136,6 +141,7 @@ export const readMutants: readonly ReadMutant[] = [
   shortFramesPass,
   skipsADatagram,
   staleCompletionsCount,
+  staleReadinessCounts,
   starvedIsForgotten,
   takesAnyDescriptor,
   truncationIsHidden,

@@ -1,12 +1,19 @@
-/** Mutant: its wait does not see data. @module */
-import { DEADLINE, type Outcome, READY } from "../../../lib/outcome.ts";
+/** Mutant: it looks, then sleeps whatever comes. @module */
+import { DEADLINE, type Outcome } from "../../../lib/outcome.ts";
 import { ReadySource } from "../../../lib/readyread/ready.ts";
 import { type ReadMutant, toReadMutant } from "../read_mutant.ts";
 
+/** Long enough for data to come meanwhile; all of a rule's patience would only take longer. */
+const NAP_MS = 30;
+
 class Broken extends ReadySource {
+  readonly #pillow = new Int32Array(new SharedArrayBuffer(4));
+
   override wait(timeoutMs: number): Outcome {
-    const outcome = super.wait(timeoutMs);
-    return outcome === READY ? DEADLINE : outcome;
+    const outcome = super.wait(0);
+    if (outcome !== DEADLINE) return outcome;
+    Atomics.wait(this.#pillow, 0, 0, Math.min(timeoutMs, NAP_MS));
+    return DEADLINE;
   }
 }
 

@@ -19,6 +19,7 @@ import { memoryBreaksTheRing } from "./memory_breaks_the_ring.ts";
 import { noMemoryAlwaysCopies } from "./no_memory_always_copies.ts";
 import { noMemoryAlwaysWaits } from "./no_memory_always_waits.ts";
 import { noMemoryIsNoRoom } from "./no_memory_is_no_room.ts";
+import { numbersHaveASign } from "./numbers_have_a_sign.ts";
 import { optionIsNotChecked } from "./option_is_not_checked.ts";
 import { pinnedAtNotification } from "./pinned_at_notification.ts";
 import { plainSendsTakeNumbers } from "./plain_sends_take_numbers.ts";
@@ -31,6 +32,7 @@ import { releasedOnSend } from "./released_on_send.ts";
 import { resendsOutOfOrder } from "./resends_out_of_order.ts";
 import { resetsAreLost } from "./resets_are_lost.ts";
 import { shortSendIsWhole } from "./short_send_is_whole.ts";
+import { skipsResults } from "./skips_results.ts";
 import { threshold0IsTheDefault } from "./threshold_0_is_the_default.ts";
 import { thresholdIsExceeded } from "./threshold_is_exceeded.ts";
 import { trackerNeverShrinks } from "./tracker_never_shrinks.ts";
@@ -56,6 +58,7 @@ export const zerocopyMutants: readonly Mutant<ZerocopyRow>[] = [
   noMemoryAlwaysCopies,
   noMemoryAlwaysWaits,
   noMemoryIsNoRoom,
+  numbersHaveASign,
   optionIsNotChecked,
   pinnedAtNotification,
   plainSendsTakeNumbers,
@@ -68,6 +71,7 @@ export const zerocopyMutants: readonly Mutant<ZerocopyRow>[] = [
   resendsOutOfOrder,
   resetsAreLost,
   shortSendIsWhole,
+  skipsResults,
   threshold0IsTheDefault,
   thresholdIsExceeded,
   trackerNeverShrinks,
