@@ -61,12 +61,13 @@ export function describePlacement({ subjectCpu, peerCpu }: Placement): Record<st
 
 /** The scenarios as a results file introduces them. */
 export function describeScenarios(scenarios: readonly Scenario[]): RunLine["scenarios"] {
-  return scenarios.map(({ id, question, headline, operation, metrics, notes, tables }) => ({
+  return scenarios.map(({ id, question, headline, asked, operation, metrics, notes, tables }) => ({
     id,
     question,
     headline,
     operation,
     notes: [...notes],
+    ...(asked ? { asked: [...asked] } : {}),
     ...(metrics ? { metrics: [...metrics] } : {}),
     ...(tables ? { tables: [...tables] } : {}),
   }));

@@ -101,6 +101,8 @@ export interface Scenario {
   readonly operation: string;
   /** The metric that is compared: `cpuNs`, or a key of `extra`. */
   readonly headline: string;
+  /** Further metrics that the question asks for: the answer tells of them, too. */
+  readonly asked?: readonly string[];
   /** What a reader must know: ring size and fill, who produces, what stands outside the meters. */
   readonly notes: readonly string[];
   /** Metrics of its own: those of `extra`. */

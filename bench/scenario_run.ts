@@ -230,7 +230,7 @@ class ScenarioRun {
         metric: null,
         reason: `${row.role === "baseline_again" ? "in its second row, it" : "it"} failed at ` +
           `"${command.do}": ${error.message}`,
-        cure: "the other sets of processes count; run the scenario again",
+        cure: "sets of processes that came through count; `./ringside conformance` may say more",
       });
       return undefined;
     }

@@ -1,8 +1,8 @@
 /** The subject: a process that runs one implementation, as it is told. @module */
 import { pinThread, setAffinity } from "../ffi/affinity.ts";
+import { peakResidentBytes } from "../ffi/proc.ts";
 import { dieWithParent } from "../ffi/process.ts";
-import { emptyUsage, UsageMeter } from "../ffi/rusage.ts";
-import { Unavailable } from "../lib/errors.ts";
+import { firstError, Unavailable } from "../lib/errors.ts";
 import { HeapMeter, RoundMeter } from "./meter.ts";
 import { type Answers, type Command, readLines, type Reply } from "./protocol.ts";
 import type { Meter, Moved, Rig, RigOptions, Scenario } from "./scenario.ts";
@@ -152,9 +152,9 @@ class Subject implements Disposable {
       done += (await this.#cycle(heap)).operations;
     }
     this.#rig!.takeExtra?.();
-    using usage = new UsageMeter();
-    const { peakResidentBytes } = usage.readProcess(emptyUsage());
-    return { operations: done, heapBytes: heap.growthBytes(), peakResidentBytes };
+    // not getrusage's ru_maxrss: across fork and exec that keeps the peak of whoever spawned us
+    const peakBytes = peakResidentBytes();
+    return { operations: done, heapBytes: heap.growthBytes(), peakResidentBytes: peakBytes };
   }
 
   async #cycles(count: number, meter: Meter): Promise<Moved> {
@@ -185,7 +185,8 @@ async function main(): Promise<void> {
     let reply: Reply<unknown>;
     try {
       reply = { ok: await subject.obey(JSON.parse(line) as Command) };
-    } catch (error) {
+    } catch (thrown) {
+      const error = firstError(thrown);
       reply = { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
     const bytes = encoder.encode(`${JSON.stringify(reply)}\n`);

@@ -52,7 +52,13 @@ export type FlagValues<Flags extends Record<string, FlagSpec>> = {
 
 /** A command line, read: what to do, a text to print and exit 0, or one to print and exit 2. */
 export type Parsed<Flags extends Record<string, FlagSpec>> =
-  | { readonly flags: FlagValues<Flags>; readonly ids: readonly string[] }
+  | {
+    readonly flags: FlagValues<Flags>;
+    /** Resolved: a folder stands as all below it, nothing as all there is. */
+    readonly ids: readonly string[];
+    /** As they were typed. */
+    readonly given: readonly string[];
+  }
   | { readonly help: string }
   | { readonly error: string };
 
@@ -73,7 +79,8 @@ export function parseCommand<const Flags extends Record<string, FlagSpec>>(
     for (const [name, flag] of Object.entries(spec.flags)) {
       flags[name] = convert(name, flag, read[name]);
     }
-    return { flags: flags as FlagValues<Flags>, ids: checkIds(spec, read._ as string[]) };
+    const given = read._ as string[];
+    return { flags: flags as FlagValues<Flags>, ids: checkIds(spec, given), given };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { error: `${error.message}\nSee: ringside ${spec.name} --help` };
@@ -93,10 +100,17 @@ export function resolveIds(
   for (const id of given) {
     const folder = id.endsWith("/") ? id : `${id}/`;
     const matching = known.filter((one) => one === id || one.startsWith(folder));
-    if (matching.length === 0) return { error: refuse(what, id, known) };
+    if (matching.length === 0) return { error: refuse(what, id, [...foldersOf(known), ...known]) };
     for (const one of matching) chosen.add(one);
   }
   return given.length === 0 ? known : known.filter((one) => chosen.has(one));
+}
+
+/** `mux` and `mux/queue` of `mux/queue/ring_copy`: what may stand for all below it. */
+function foldersOf(ids: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    ids.flatMap((id) => [...id.matchAll(/\//g)].map(({ index }) => id.slice(0, index))),
+  );
 }
 
 /** The --help text of a command. */

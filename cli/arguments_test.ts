@@ -93,7 +93,7 @@ Deno.test("parseCommand() gives the help text when asked, whatever else is there
 
 Deno.test("parseCommand() keeps a number-like argument as it was written", () => {
   const spec = { name: "report", summary: "", ids: { what: "file", help: "" }, flags: {} };
-  assertEquals(parseCommand(spec, ["007"]), { flags: {}, ids: ["007"] });
+  assertEquals(parseCommand(spec, ["007"]), { flags: {}, ids: ["007"], given: ["007"] });
 });
 
 Deno.test("parseCommand() refuses arguments where the command takes none", () => {
@@ -109,6 +109,12 @@ Deno.test("resolveIds() expands a folder in table order, without doubles", () =>
 
 Deno.test("resolveIds() lists the valid ids when none is near", () => {
   assertEquals(resolveIds(["qqqqqqqq"], ["a/x"], "rule"), {
-    error: 'Unknown rule "qqqqqqqq": valid are "a/x".',
+    error: 'Unknown rule "qqqqqqqq": valid are "a", "a/x".',
+  });
+});
+
+Deno.test("resolveIds() names the nearest folder when that is what was meant", () => {
+  assertEquals(resolveIds(["ringbof"], ["ringbuf/batch", "mux/streams"], "scenario"), {
+    error: 'Unknown scenario "ringbof": did you mean "ringbuf"?',
   });
 });

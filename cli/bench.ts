@@ -6,8 +6,9 @@ import { type Candidate, tablesOf } from "../bench/rows.ts";
 import type { TableName } from "../bench/scenario.ts";
 import { scenarios } from "../bench/table.ts";
 import { BadUserModule, loadUserModules } from "../lib/host/user_module.ts";
-import { EXIT_BAD_ARGUMENTS, parseCommand, resolveIds } from "./arguments.ts";
+import { EXIT_BAD_ARGUMENTS, parseCommand } from "./arguments.ts";
 import { type BenchSession, checkTwins, EXIT_FAILED, measure } from "./bench_run.ts";
+import { chooseScenarios } from "./scenario_choice.ts";
 
 const SPEC = {
   name: "bench",
@@ -63,17 +64,24 @@ export async function runBenchCommand(argv: readonly string[]): Promise<number> 
     return 0;
   }
   if ("error" in parsed) return refuse(parsed.error);
-  const { flags, ids } = parsed;
+  const { flags, given } = parsed;
   try {
-    const chosen = chooseScenarios(ids, { quick: flags.quick && !flags.list, argv });
+    const quick = flags.quick && !flags.list;
+    const { chosen, leftOut } = chooseScenarios(scenarios, { given, quick });
     const candidates = [...builtIn, ...await userRows(flags.impl)];
     if (flags.list) {
       console.log(renderList(chosen, candidates));
       return 0;
     }
+    if (leftOut.length > 0) {
+      console.log(
+        `not in a quick run, as they take minutes: ${leftOut.join(", ")} (name one to run it)`,
+      );
+    }
     const session: BenchSession = {
       argv,
       scenarios: chosen,
+      leftOut,
       candidates,
       quick: flags.quick,
       seed: flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]! >>> 4,
@@ -87,26 +95,6 @@ export async function runBenchCommand(argv: readonly string[]): Promise<number> 
     console.error(error instanceof Error ? `ringside: ${error.message}` : error);
     return EXIT_FAILED;
   }
-}
-
-/** Those named, or all; a quick run leaves out what has no quick form, unless its id is named. */
-function chooseScenarios(
-  ids: readonly string[],
-  { quick, argv }: { readonly quick: boolean; readonly argv: readonly string[] },
-): typeof scenarios {
-  const known = scenarios.map(({ id }) => id);
-  const resolved = resolveIds(ids, known, "scenario");
-  const wanted = new Set("error" in resolved ? known : resolved); // parseCommand has checked them
-  const chosen = scenarios.filter(({ id }) => wanted.has(id));
-  if (!quick) return chosen;
-  const slow = chosen.filter(({ id, quickSweep }) => quickSweep.length === 0 && !argv.includes(id))
-    .map(({ id }) => id); // as it was typed: what stands for a folder is in ids, too
-  if (slow.length > 0) {
-    console.log(
-      `not in a quick run, as they take minutes: ${slow.join(", ")} (name one to run it)`,
-    );
-  }
-  return chosen.filter(({ id }) => !slow.includes(id));
 }
 
 /** File by file, because a subject imports the one file that its implementation is in. */

@@ -1,7 +1,6 @@
 /** One run of bench: from the session to results, report, output and exit code. @module */
 // deno-lint-ignore-file no-console -- commands print
 import { NativeLibraries } from "../bench/native.ts";
-import { type Progress, renderProgress } from "../bench/progress.ts";
 import {
   type BenchOptions,
   describePlacement,
@@ -21,6 +20,7 @@ import type { RunLine, VerdictLine } from "../results/schema.ts";
 import { openResults } from "../results/write.ts";
 import { type Interrupt, onInterrupt } from "./interrupt.ts";
 import { describeRun } from "./run_line.ts";
+import { Screen } from "./screen.ts";
 
 /** The harness, or the environment, failed. */
 export const EXIT_FAILED = 2;
@@ -31,6 +31,8 @@ const EXIT_TWINS_DIFFER = 1;
 export interface BenchSession
   extends Pick<BenchOptions, "scenarios" | "candidates" | "quick" | "seed" | "pairs" | "rounds"> {
   readonly argv: readonly string[];
+  /** Scenarios that a quick run skips: the report names them. */
+  readonly leftOut: readonly string[];
   /** The folder of results and report. */
   readonly out: string;
 }
@@ -111,7 +113,7 @@ export async function checkTwins(session: BenchSession, count: number): Promise<
 }
 
 function describe(session: BenchSession): RunLine {
-  const { argv, seed, quick, scenarios } = session;
+  const { argv, seed, quick, scenarios, leftOut } = session;
   return describeRun({
     task: "bench",
     argv,
@@ -119,6 +121,7 @@ function describe(session: BenchSession): RunLine {
     quick,
     placement: describePlacement(placeOnCpus().placement),
     scenarios: describeScenarios(scenarios),
+    ...(leftOut.length > 0 ? { leftOut } : {}),
   });
 }
 
@@ -149,35 +152,5 @@ function conformanceOf({ commit }: RunLine, out: string): readonly VerdictLine[]
   } catch (error) {
     if (error instanceof ResultError) return [];
     throw error;
-  }
-}
-
-/** The width of a terminal that does not know its own. */
-const COLUMNS_UNTOLD = 80;
-
-/** Progress: one live line on a terminal; elsewhere a line as each scenario starts. */
-class Screen {
-  readonly #isTerminal = Deno.stderr.isTerminal();
-  readonly #encoder = new TextEncoder();
-  #scenario = "";
-
-  show(progress: Progress): void {
-    if (this.#isTerminal) {
-      const { columns } = Deno.consoleSize();
-      // a terminal that was told no size says 0
-      this.#print(`\r\x1b[K${renderProgress(progress, columns || COLUMNS_UNTOLD)}`);
-    } else if (progress.scenario !== this.#scenario) {
-      const { scenario, scenarioNumber, scenarioCount, pairs } = progress;
-      this.#scenario = scenario;
-      this.#print(`[${scenarioNumber}/${scenarioCount}] ${scenario}: ${pairs} sets of processes\n`);
-    }
-  }
-
-  clear(): void {
-    if (this.#isTerminal) this.#print("\r\x1b[K");
-  }
-
-  #print(text: string): void {
-    Deno.stderr.writeSync(this.#encoder.encode(text));
   }
 }

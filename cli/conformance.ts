@@ -60,6 +60,17 @@ const SPEC = {
 
 class Refused extends Error {}
 
+/** Keeps standard output for the report: what a module prints while it is imported goes beside. */
+async function printingToStderr<T>(run: () => Promise<T>): Promise<T> {
+  const { log } = console;
+  console.log = console.error;
+  try {
+    return await run();
+  } finally {
+    console.log = log;
+  }
+}
+
 /** Runs the command. Returns its exit code. */
 export async function runConformance(argv: readonly string[]): Promise<number> {
   const parsed = parseCommand(SPEC, argv);
@@ -70,7 +81,9 @@ export async function runConformance(argv: readonly string[]): Promise<number> {
   if ("error" in parsed) return refuse(parsed.error);
   const { flags, ids } = parsed;
   try {
-    const user = await loadUserModules(flags.impl, listImplementations().map(({ id }) => id));
+    const user = await printingToStderr(() =>
+      loadUserModules(flags.impl, listImplementations().map(({ id }) => id))
+    );
     const listed = flags["self-test"] ? listMutants(user) : listImplementations(user);
     const chosen = resolve(flags["self-test"] ? ids : expandPaths(ids, listed), listed);
     const required = resolve(flags.require.flatMap((list) => list.split(",")), listed);

@@ -52,6 +52,16 @@ Deno.test("doctor still names what is there when there is no capability", {
   assertEquals(find(report, "deno").status, "ok");
 });
 
+Deno.test("doctor names the capability that the wire lab lacks", {
+  ...without("setpriv"),
+}, async () => {
+  const wrapper = ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-all"];
+  const { report } = await runDoctor(wrapper);
+  const check = find(report, "wire_lab");
+  assert(check.status === "limited");
+  assertMatch(check.cure, /CAP_/);
+});
+
 Deno.test("doctor names one CPU when only one may be used", { ...without("taskset") }, async () => {
   const { report } = await runDoctor(["taskset", "1"]);
   assertEquals(find(report, "cpus").status, "limited");

@@ -38,8 +38,7 @@ export function runReport(argv: readonly string[]): number {
   try {
     const all = parsed.ids.map(readResults);
     for (const { path, file } of planFiles(all, parsed.flags)) {
-      Deno.mkdirSync(directoryOf(path), { recursive: true });
-      Deno.writeTextFileSync(path, file.text);
+      writeFile(path, file.text);
       console.log(path);
     }
     for (const { source, partial } of all) {
@@ -47,13 +46,20 @@ export function runReport(argv: readonly string[]): number {
     }
     return 0;
   } catch (error) {
-    if (
-      !(error instanceof ResultError) && !(error instanceof RangeError) &&
-      !(error instanceof Deno.errors.NotFound) &&
-      !(error instanceof Deno.errors.PermissionDenied)
-    ) throw error;
+    if (!(error instanceof ResultError) && !(error instanceof RangeError)) throw error;
     console.error(error.message);
     return EXIT_BAD_ARGUMENTS;
+  }
+}
+
+/** @throws {ResultError} where the host refuses: no such folder can be made, no right, no room. */
+function writeFile(path: string, text: string): void {
+  try {
+    Deno.mkdirSync(directoryOf(path), { recursive: true });
+    Deno.writeTextFileSync(path, text);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ResultError(`Cannot write ${path}: ${cause}`);
   }
 }
 
@@ -70,6 +76,9 @@ function planFiles(
   const verdicts = all.filter(({ run }) => run.task === "conformance").flatMap(verdictsOf);
   const taken = new Set<string>();
   const runs = all.filter(({ run }) => run.task === "bench");
+  if (merge && runs.length === 0) {
+    throw new RangeError("Cannot merge: none of the files is of a bench run");
+  }
   const isMerged = (results: Results) => merge && runs.includes(results);
   return all.flatMap((results) => {
     // the merged report stands where that of the first run would

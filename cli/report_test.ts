@@ -16,11 +16,20 @@ interface Ran {
   readonly stderr: string;
 }
 
-async function report(...args: string[]): Promise<Ran> {
-  const script = new URL("./report.ts", import.meta.url).pathname;
+function report(...args: string[]): Promise<Ran> {
+  return runCommand("report", { args });
+}
+
+async function runCommand(
+  name: "report" | "sample",
+  { args, cwd }: { readonly args: readonly string[]; readonly cwd?: string },
+): Promise<Ran> {
+  const script = new URL(`./${name}.ts`, import.meta.url).pathname;
+  const config = new URL("../deno.json", import.meta.url).pathname;
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", script, ...args],
+    args: ["run", "-A", "--quiet", "--config", config, script, ...args],
     env: { NO_COLOR: "1" },
+    ...(cwd === undefined ? {} : { cwd }),
   });
   const { code, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();
@@ -106,4 +115,86 @@ Deno.test("report exits 2 when no file is given", async () => {
   const ran = await report();
   assertEquals(ran.code, 2);
   assertStringIncludes(ran.stderr, "needs at least 1 file");
+});
+
+const RUN_TEXT = `${JSON.stringify(fakeRun())}\n`;
+
+for (
+  const [what, text, said] of [
+    ["is empty", "", "it is empty"],
+    ["ends within its first line", RUN_TEXT.slice(0, 50), "it is cut off"],
+    ["is of another version", RUN_TEXT.replace('sion":1', 'sion":9'), "this version reads 1"],
+    ["is not of lines of JSON", `${RUN_TEXT}oops\n`, "line 2: not JSON"],
+    ["has no run line", '{"kind":"end","finishedAt":"","complete":true}\n', "must be a run line"],
+  ] as const
+) {
+  Deno.test(`report says so and writes nothing when a file ${what}`, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+    try {
+      Deno.writeTextFileSync(`${folder}/good.jsonl`, RUN_TEXT);
+      Deno.writeTextFileSync(`${folder}/bad.jsonl`, text);
+      const files = [`${folder}/good.jsonl`, `${folder}/bad.jsonl`];
+      const ran = await report(...files, "--out", `${folder}/out`);
+      assertEquals([ran.code, ran.stdout], [2, ""]);
+      assertStringIncludes(ran.stderr, said);
+      assertEquals([...Deno.readDirSync(folder)].length, 2);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+Deno.test("report renders what is whole when the last line was cut off, and says so", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+  try {
+    const path = `${folder}/results.jsonl`;
+    write(path, { run: fakeRun(), lines: fakeRounds(FAKE_ROWS) });
+    Deno.writeTextFileSync(path, Deno.readTextFileSync(path).slice(0, -20));
+    const ran = await report(path);
+    assertEquals(ran.code, 0, ran.stderr);
+    assertStringIncludes(ran.stderr, "partial: the file has no end line");
+    assertStringIncludes(Deno.readTextFileSync(`${folder}/report.md`), "> **Partial**");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("report exits 2 and names the path when it cannot write there", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+  try {
+    Deno.writeTextFileSync(`${folder}/good.jsonl`, RUN_TEXT);
+    const ran = await report(`${folder}/good.jsonl`, "--out", `${folder}/good.jsonl`);
+    assertEquals(ran.code, 2);
+    assertStringIncludes(ran.stderr, `Cannot write ${folder}/good.jsonl/report.md: `);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("report --merge exits 2 when no file is of a bench run", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-report-" });
+  try {
+    const run = fakeRun({ task: "conformance", scenarios: [] });
+    write(`${folder}/results.jsonl`, { run, lines: [fakeVerdict()] });
+    const ran = await report("--merge", `${folder}/results.jsonl`);
+    assertEquals([ran.code, ran.stderr], [
+      2,
+      "Cannot merge: none of the files is of a bench run\n",
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("sample refuses a bench run that is not whole, and writes nothing", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ringside-sample-" });
+  try {
+    Deno.writeTextFileSync(`${folder}/results.jsonl`, RUN_TEXT);
+    const ran = await runCommand("sample", { args: [`${folder}/results.jsonl`], cwd: folder });
+    assertEquals(ran.code, 2);
+    assertStringIncludes(ran.stderr, "the file has no end line");
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["results.jsonl"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

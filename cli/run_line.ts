@@ -11,13 +11,14 @@ export interface RunDescription {
   readonly quick?: boolean;
   readonly placement?: RunLine["placement"];
   readonly scenarios?: RunLine["scenarios"];
+  readonly leftOut?: readonly string[];
   readonly implementations?: readonly string[];
 }
 
 /** Describes a run; asks the host and git, which takes some tens of milliseconds. */
 export function describeRun(description: RunDescription): RunLine {
   const { task, argv, seed, quick = false, placement = {}, scenarios = [] } = description;
-  const { implementations } = description;
+  const { leftOut, implementations } = description;
   const command = task === "bench" ? "bench" : "conformance";
   return {
     kind: "run",
@@ -31,6 +32,7 @@ export function describeRun(description: RunDescription): RunLine {
     machine: collectMachine(),
     placement,
     scenarios: [...scenarios],
+    ...(leftOut ? { leftOut: [...leftOut] } : {}),
     ...(implementations ? { implementations: [...implementations] } : {}),
   };
 }

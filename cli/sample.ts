@@ -53,6 +53,9 @@ export function runSample(argv: readonly string[]): number {
 }
 
 function takeRuns(bench: readonly Results[]): void {
+  for (const { source, partial } of bench) {
+    if (partial !== null) throw new RangeError(`Cannot take ${source}: ${partial}`);
+  }
   const checks = ["conformance", "self_test"]
     .map((folder) => readResults(`${OUT}/${folder}/results.jsonl`));
   const verdicts = checks.filter(({ run }) => run.task === "conformance").flatMap(verdictsOf);

@@ -1,18 +1,14 @@
 /** The answer to a scenario's question, in one sentence made from the verdicts alone. @module */
 import type { Cell, Row } from "../results/comparison.ts";
-import {
-  escapeText,
-  formatChange,
-  formatCode,
-  formatNumber,
-  formatPercent,
-  joinWords,
-} from "./format.ts";
-import { type Slice, wordName } from "./settings.ts";
+import { describeBound } from "./bound_answer.ts";
+import { describeChanges } from "./change_words.ts";
 import { describeCrossovers } from "./crossover_answer.ts";
+import { escapeText, formatChange, formatCode, formatNumber, joinWords } from "./format.ts";
 import { describeQuotient, quotientOf } from "./quotient_answer.ts";
-import { splitTables } from "./tables_of.ts";
-import { distinctRows, headlineCell, rowIn, scaledValue, type View } from "./view.ts";
+import { allCells, cellsIn, describePlaces, EVERYWHERE } from "./places.ts";
+import { describeParameters, type Slice } from "./settings.ts";
+import { splitTables, type TableView } from "./tables_of.ts";
+import { distinctRows, scaledValue, type View, viewOf } from "./view.ts";
 
 /** Answers the scenario's question, in plain words: a sentence a table where it has several. */
 export function renderAnswer(view: View): string {
@@ -22,35 +18,84 @@ export function renderAnswer(view: View): string {
     return `No answer: ${whyNothing(view)}.${struck}`;
   }
   if (comparison.unfit !== null) return `Not fit to compare: ${comparison.unfit}.${struck}`;
-  const { crossover } = comparison.headline;
+  const { bound, crossover } = comparison.headline;
   if (crossover) return `${describeCrossovers(crossover, view)}${struck}`;
+  if (bound !== undefined) return `${describeBound(bound, view)}${struck}`;
   const quotient = quotientOf(view);
   if (quotient) return `${describeQuotient(quotient, view)}${struck}`;
-  const tables = splitTables(view);
-  const answers = tables.map(({ label, view: table }) =>
-    `${label === "" ? "" : `With ${escapeText(label)}: `}${answerTable(table)}`
+  const answers = splitTables(view).map((table) =>
+    `${table.label === "" ? "" : `With ${escapeText(table.label)}: `}${answerTable(table)}`
   );
   return `${answers.join(" ")}${struck}`;
 }
 
-function answerTable(view: View): string {
+/** The headline in full; of what the question asks for beside it, who differs. */
+function answerTable({ view, shared }: TableView): string {
   if (view.comparison.baseline === null) return "No comparison: no round of the baseline counts.";
   const subjects = distinctRows(view.slices)
     .filter((row) => row.role === "subject" && view.brokenBy(row).length === 0);
   if (subjects.length === 0) return "No comparison: beside the baseline there is nothing to rank.";
-  return `${compareSubjects(subjects, view)} Measured: ${describeHeadline(view)}.`;
+  const headline = `${describeMeasured(view, describePoint(view, shared))}. ` +
+    compareSubjects(subjects, view);
+  const asked = view.comparison.scenario.asked ?? [];
+  return [headline, ...asked.flatMap((id) => answerAsked(id, { subjects, view }))].join(" ");
+}
+
+/** `; the one setting measured: payload 64 KiB`: a single point answers for no other. */
+function describePoint({ comparison: { groups } }: View, shared: readonly string[]): string {
+  const own = Object.entries(groups[0]!.parameters).filter(([name]) => !shared.includes(name));
+  if (groups.length > 1 || own.length === 0) return "";
+  const point = escapeText(describeParameters(Object.fromEntries(own)));
+  return `; the one setting measured: ${point}`;
 }
 
 /** `CPU of the process per record (`copy`: 16.4 to 267 ns)`: the ratios say nothing of the size. */
-function describeHeadline(view: View): string {
-  const { comparison: { headline, scenario, baseline }, scale } = view;
+function describeMeasured(view: View, point = ""): string {
+  const size = describeSize(baselineOf(view), view);
+  return `${describeMetric(view)} (${formatCode(view.comparison.baseline!)}: ${size}${point})`;
+}
+
+/** `CPU of the process per record`. */
+function describeMetric({ comparison: { headline, scenario } }: View): string {
   const per = headline.per === "operation" ? ` per ${scenario.operation}` : "";
-  const row = distinctRows(view.slices).find(({ role }) => role === "baseline")!;
+  return escapeText(headline.title + per);
+}
+
+/** `16.4 to 267 ns`, over the settings of a row. */
+function describeSize(row: Row, view: View): string {
   const values = allCells(row, view).map((cell) => scaledValue(cell, view));
   const [least, most] = [Math.min(...values), Math.max(...values)].map(formatNumber);
-  const range = least === most ? least : `${least} to ${most}`;
-  const size = `${range} ${scale.unit}`.trim();
-  return `${escapeText(headline.title + per)} (${formatCode(baseline!)}: ${size})`;
+  return `${least === most ? least : `${least} to ${most}`} ${view.scale.unit}`.trim();
+}
+
+function baselineOf({ slices }: View): Row {
+  return distinctRows(slices).find(({ role }) => role === "baseline")!;
+}
+
+/** A further metric, in short: rows that are called neither better nor worse are not named. */
+function answerAsked(
+  id: string,
+  { subjects, view }: { readonly subjects: readonly Row[]; readonly view: View },
+): string[] {
+  const metric = view.comparison.metrics.find((one) => one.id === id);
+  if (metric === undefined) return [];
+  const own = viewOf(view, metric);
+  if (allCells(baselineOf(own), own).length === 0) return [];
+  if (metric.better === "neither") return [listSizes([baselineOf(own), ...subjects], own)];
+  const cells = subjects.flatMap((row) => allCells(row, own));
+  const verdict = cells.some(isDifferent)
+    ? compareSubjects(subjects, own, "short")
+    : cells.some((cell) => cell.verdict === "no difference shown")
+    ? "no difference shown."
+    : "not judged.";
+  return [`${describeMeasured(own)}: ${verdict[0]!.toLowerCase()}${verdict.slice(1)}`];
+}
+
+/** `Share not copied: `send` 0, `msg_zerocopy` 1.`: where neither way is better, what each has. */
+function listSizes(rows: readonly Row[], view: View): string {
+  const sizes = rows.filter((row) => allCells(row, view).length > 0)
+    .map((row) => `${formatCode(row.implementation)} ${describeSize(row, view)}`);
+  return `${describeMetric(view)}: ${sizes.join(", ")}.`;
 }
 
 function whyNothing({ comparison }: View): string {
@@ -70,8 +115,6 @@ function describeStruck(view: View): string {
   return ` Struck out and not ranked: ${joinWords(names)}.`;
 }
 
-const EVERYWHERE = " at every setting";
-
 /** What one implementation was called, where, and by how much. */
 interface Clause {
   readonly places: string;
@@ -80,7 +123,11 @@ interface Clause {
 }
 
 /** Who is better, who is worse, and who neither; the best ratio first. */
-function compareSubjects(subjects: readonly Row[], view: View): string {
+function compareSubjects(
+  subjects: readonly Row[],
+  view: View,
+  form: "whole" | "short" = "whole",
+): string {
   const baseline = formatCode(view.comparison.baseline!);
   const ordered = subjects.toSorted((a, b) =>
     (meanRatio(allCells(a, view)) - meanRatio(allCells(b, view))) * direction(view)
@@ -93,7 +140,7 @@ function compareSubjects(subjects: readonly Row[], view: View): string {
   return [
     better.length > 0 ? `Better than ${baseline}: ${better.join("; ")}.` : "",
     worse.length > 0 ? `Worse than ${baseline}: ${worse.join("; ")}.` : "",
-    alike.length > 0
+    form === "whole" && alike.length > 0
       ? describeAlike(alike, view)
       : rest.some(({ verdict }) => verdict === "no difference shown")
       ? "No difference shown elsewhere."
@@ -138,7 +185,7 @@ function clausesOf(
   return [...clauses.values()].map(({ places, names, cells }) => {
     const changes = places === EVERYWHERE
       ? describeBySlice(cells)
-      : describeChanges([...cells.values()].flat());
+      : rangeOf([...cells.values()].flat());
     return `${joinWords(names)}${places} (${changes})`;
   });
 }
@@ -146,9 +193,9 @@ function clausesOf(
 /** `consumer touch: 2.1x to 11x less; consumer parse: 40 % less`: one range where all agree. */
 function describeBySlice(cells: ReadonlyMap<Slice, readonly Cell[]>): string {
   const ranges = [...cells].flatMap(([{ label }, some]) =>
-    some.length === 0 ? [] : [{ label, range: describeChanges(some) }]
+    some.length === 0 ? [] : [{ label, range: rangeOf(some) }]
   );
-  if (ranges.length < 2 || ranges.length > 3) return describeChanges([...cells.values()].flat());
+  if (ranges.length < 2 || ranges.length > 3) return rangeOf([...cells.values()].flat());
   return ranges.map(({ label, range }) => `${escapeText(label)}: ${range}`).join("; ");
 }
 
@@ -160,83 +207,14 @@ function isDifferent(cell: Cell): boolean {
   return cell.verdict === "better" || cell.verdict === "worse";
 }
 
-/** The headline of a row in each column of a slice; undefined where it was not measured. */
-function cellsIn(
-  { columns }: Slice,
-  { row, view }: { readonly row: Row; readonly view: View },
-): (Cell | undefined)[] {
-  return columns.map(({ group }) => {
-    const here = rowIn(group.rows, row);
-    return here && headlineCell(here, view);
-  });
-}
-
-function allCells(row: Row, view: View): Cell[] {
-  return view.slices.flatMap((slice) => cellsIn(slice, { row, view })).filter((cell) =>
-    cell !== undefined
-  );
-}
-
 function meanRatio(cells: readonly Cell[]): number {
   const logs = cells.flatMap((cell) => cell.ratio ? [Math.log(cell.ratio.estimate)] : []);
   return logs.length === 0 ? 0 : logs.reduce((sum, log) => sum + log, 0) / logs.length;
 }
 
-/**
- * Where a row has a verdict: ` at every setting`, ` at payload 256 B to 4 KiB`, ` at payload 2 KiB
- * with consumer parse`; empty where there is one setting only, undefined where it has it nowhere.
- */
-function describePlaces(
-  row: Row,
-  { verdict, view }: { readonly verdict: "better" | "worse"; readonly view: View },
-): string | undefined {
-  const cells = allCells(row, view);
-  const count = cells.filter((cell) => cell.verdict === verdict).length;
-  if (count === 0) return undefined;
-  const settings = view.comparison.groups.length;
-  if (count === settings) return settings === 1 ? "" : EVERYWHERE;
-  const places = view.slices.map((slice) => ({
-    slice,
-    runs: runsOf(slice, cellsIn(slice, { row, view }).map((cell) => cell?.verdict === verdict)),
-  })).filter(({ runs }) => runs !== "");
-  const { parameter } = view.slices[0]!;
-  const isSame = places.length === view.slices.length &&
-    places.every(({ runs }) => runs === places[0]!.runs);
-  const shown = isSame ? [{ slice: { label: "" }, runs: places[0]!.runs }] : places;
-  const texts = shown.map(({ slice: { label }, runs }) =>
-    escapeText(label === "" ? runs : `${runs} with ${label}`)
+/** The range of the changes that were called. */
+function rangeOf(cells: readonly Cell[]): string {
+  return describeChanges(
+    cells.flatMap((cell) => isDifferent(cell) ? [cell.ratio!.estimate] : []),
   );
-  return ` at ${wordName(parameter)} ${joinWords(texts)}`;
-}
-
-/** `64 B, 256 B to 4 KiB`: the columns that are marked; what has no order makes no range. */
-function runsOf({ columns, parameter }: Slice, marked: readonly boolean[]): string {
-  const runs: { from: string; to: string }[] = [];
-  for (const [index, { label }] of columns.entries()) {
-    if (!marked[index]) continue;
-    const isOrdered = typeof columns[index]!.group.parameters[parameter] === "number";
-    if (isOrdered && index > 0 && marked[index - 1]) runs.at(-1)!.to = label;
-    else runs.push({ from: label, to: label });
-  }
-  return runs.map(({ from, to }) => from === to ? from : `${from} to ${to}`).join(", ");
-}
-
-/** `4.1x to 9.3x less`: the range of the changes that were called; empty where none was. */
-function describeChanges(cells: readonly Cell[]): string {
-  const ratios = cells.flatMap((cell) => isDifferent(cell) ? [cell.ratio!.estimate] : []);
-  const sorted = ratios.toSorted((a, b) => Math.abs(Math.log(a)) - Math.abs(Math.log(b)));
-  const low = describeChange(sorted[0]!);
-  const high = describeChange(sorted.at(-1)!);
-  if (low === high) return low;
-  const word = / (less|more)$/.exec(low)![0];
-  return high.endsWith(word) ? `${low.slice(0, -word.length)} to ${high}` : `${low} to ${high}`;
-}
-
-/** A ratio in words: `12 % less`, `4.1x less`, `0`, `30 % more`, `6x more` (six-fold). */
-export function describeChange(ratio: number): string {
-  if (ratio === 0) return "0";
-  const word = ratio < 1 ? "less" : "more";
-  const factor = ratio < 1 ? 1 / ratio : ratio;
-  if (factor < 2) return `${formatPercent(Math.abs(ratio - 1))} ${word}`;
-  return `${factor >= 99.5 ? formatNumber(factor) : Number(factor.toPrecision(2))}x ${word}`;
 }

@@ -30,9 +30,11 @@ Deno.test("renderAnswer() has a sentence for each baseline", () => {
   const text = answer(TWO_TABLES);
   assertStringIncludes(
     text,
-    "direction receive: Better than `recvmsg`: `recvmmsg` at every setting",
+    "direction receive: CPU of the process per record (`recvmsg`: 100 ns). Better than " +
+      "`recvmsg`: `recvmmsg` at every setting",
   );
-  assertStringIncludes(text, "direction send, batch 64: Better than `send`: `sendmmsg` (");
+  assertStringIncludes(text, "direction send, batch 64: CPU of the process per record (`send`: ");
+  assertStringIncludes(text, "Better than `send`: `sendmmsg` (2x less)");
 });
 
 Deno.test("renderAnswer() compares the rows of one table when the other has no baseline", () => {
@@ -57,7 +59,43 @@ Deno.test("renderAnswer() lists settings that have no order, and makes no range 
 Deno.test("renderAnswer() says where a row has nothing at all", () => {
   const lines = fakeRounds(rowsOf("copy", "unsafe"))
     .map((line) => line.implementation === "unsafe" ? { ...line, cpuNs: 0 } : line);
-  assertStringIncludes(answer(lines), "Better than `copy`: `unsafe` (0).");
+  assertStringIncludes(answer(lines), "Better than `copy`: `unsafe` (none).");
+});
+
+Deno.test("renderAnswer() says which setting it was when there was one only", () => {
+  const text = answer(fakeRounds(rowsOf("copy", "unsafe"), { parameters: { payloadBytes: 64 } }));
+  assertStringIncludes(text, "(`copy`: 100 ns; the one setting measured: payload 64 B). Better");
+});
+
+Deno.test("renderAnswer() names no setting when there were several", () => {
+  assertEquals(answer(TWO_TABLES).includes("the one setting measured: batch 64"), false);
+});
+
+/** What a question asks for beside the headline: three metrics, one that nobody measured. */
+const ASKING = { ...FAKE_SCENARIO, asked: ["latencyP99Ns", "wakeups", "systemNs", "missing"] };
+
+function askedOf(unsafeLatencyNs: number): string {
+  const lines = fakeRounds(rowsOf("copy", "unsafe")).map((line) => {
+    const isUnsafe = line.implementation === "unsafe";
+    const latencyP99Ns = (isUnsafe ? unsafeLatencyNs : 1000) + line.pair;
+    return { ...line, extra: { latencyP99Ns, wakeups: line.operations / (isUnsafe ? 100 : 50) } };
+  });
+  return answer(lines, ASKING);
+}
+
+Deno.test("renderAnswer() tells of each metric that the question asks for, and who differs", () => {
+  assertStringIncludes(
+    askedOf(4000),
+    "Latency p99 (`copy`: 1.00 µs): worse than `copy`: `unsafe` (4x more).",
+  );
+});
+
+Deno.test("renderAnswer() says so when nobody differs in what is asked", () => {
+  assertStringIncludes(askedOf(1000), "Latency p99 (`copy`: 1.00 µs): no difference shown.");
+});
+
+Deno.test("renderAnswer() lists what each has when neither way is better", () => {
+  assertStringIncludes(askedOf(1000), "Wake-ups per record: `copy` 0.02, `unsafe` 0.01.");
 });
 
 const KIB = 1024;

@@ -62,17 +62,20 @@ function plainLabel(row: Row, view: View): string {
   return `${name}${role ?? ` (${row.role})`}${struck}`;
 }
 
-/** One Mermaid chart, of the first slice that has something to show; empty where none has. */
+/**
+ * One Mermaid chart, of the first slice in which the settings have an order: a line between two
+ * kinds of socket would mean nothing, and one setting stands in the bars. Empty where none has.
+ */
 export function renderChart(view: View): string {
-  const slice = view.slices.find(({ columns }) =>
+  const slice = view.slices.find(({ columns, parameter }) =>
+    columns.length > 1 &&
+    columns.every(({ group }) => typeof group.parameters[parameter] === "number") &&
     columns.some(({ group }) => group.rows.some((row) => headlineCell(row, view)))
   );
   if (slice === undefined) return "";
-  const series = chartSeries(slice, view);
-  if (series.length === 0) return "";
-  return slice.columns.length === 1
-    ? barChart(series, { slice, view })
-    : lineChart(series, { slice, view });
+  const rows = distinctRows([slice]).filter((row) => row.role !== "baseline_again");
+  const series = rows.flatMap((row) => seriesOf(row, { slice, view }));
+  return series.length === 0 ? "" : lineChart(series, { rows, slice, view });
 }
 
 interface Series {
@@ -80,16 +83,14 @@ interface Series {
   readonly values: readonly number[];
 }
 
-/** Rows that have a value in every column; the A/A row would only hide its twin. */
-function chartSeries(slice: Slice, view: View): Series[] {
-  return distinctRows([slice]).filter((row) => row.role !== "baseline_again").flatMap((row) => {
-    const values = slice.columns.flatMap(({ group }) => {
-      const here = rowIn(group.rows, row);
-      const cell = here && headlineCell(here, view);
-      return cell ? [scaledValue(cell, view)] : [];
-    });
-    return values.length === slice.columns.length ? [{ name: plainLabel(row, view), values }] : [];
+/** A row that has a value in every column; the A/A row would only hide its twin. */
+function seriesOf(row: Row, { slice, view }: Place): Series[] {
+  const values = slice.columns.flatMap(({ group }) => {
+    const here = rowIn(group.rows, row);
+    const cell = here && headlineCell(here, view);
+    return cell ? [scaledValue(cell, view)] : [];
   });
+  return values.length === slice.columns.length ? [{ name: plainLabel(row, view), values }] : [];
 }
 
 interface Place {
@@ -97,13 +98,10 @@ interface Place {
   readonly view: View;
 }
 
-function barChart(series: readonly Series[], { slice, view }: Place): string {
-  const names = series.map(({ name }) => quote(name)).join(", ");
-  const values = series.map(({ values }) => plain(values[0]!)).join(", ");
-  return mermaid({ slice, view }, [`x-axis [${names}]`, yAxis(series, view), `bar [${values}]`]);
-}
-
-function lineChart(all: readonly Series[], { slice, view }: Place): string {
+function lineChart(
+  all: readonly Series[],
+  { rows, slice, view }: Place & { readonly rows: readonly Row[] },
+): string {
   const series = fewest(all);
   const labels = slice.columns.map(({ label }) => quote(label)).join(", ");
   const lines = series.map(({ values }) => `line [${values.map(plain).join(", ")}]`);
@@ -113,9 +111,10 @@ function lineChart(all: readonly Series[], { slice, view }: Place): string {
     yAxis(series, view),
     ...lines,
   ];
-  const left = all.filter((one) => !series.includes(one)).map(({ name }) => name);
+  const drawn = new Set(series.map(({ name }) => name));
+  const left = rows.map((row) => plainLabel(row, view)).filter((name) => !drawn.has(name));
   const more = left.length > 0 ? ` · not drawn: ${left.join(", ")}` : "";
-  return `${mermaid({ slice, view }, body)}\n\n${legend.replaceAll("~", "\\~")}${more}`;
+  return `${mermaid({ slice, view }, body)}\n\n${`${legend}${more}`.replaceAll("~", "\\~")}`;
 }
 
 /** No more lines than there are colours; floor rows are left out first. */
@@ -138,7 +137,7 @@ function axisTitle(view: View): string {
 
 function mermaid({ slice, view }: Place, body: readonly string[]): string {
   const { headline, scenario } = view.comparison;
-  const by = slice.columns.length > 1 ? ` by ${wordName(slice.parameter)}` : "";
+  const by = ` by ${wordName(slice.parameter)}`;
   const better = headline.better === "neither" ? "" : ` (${headline.better} is better)`;
   const label = slice.label === "" ? "" : `, ${slice.label}`;
   const title = `${scenario.id}: ${headline.title}${by}${label}${better}`;

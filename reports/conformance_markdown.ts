@@ -100,31 +100,40 @@ function formatReplay(command: string): string {
   return `\`${flatten(command).replaceAll("`", "'")}\``;
 }
 
-/** One line a reason: many rules are skipped for the same one. */
+/** What the host denied, and what never came to pass; folded behind it, what does not apply. */
 function renderUnchecked(verdicts: readonly VerdictLine[]): string {
-  const groups = new Map<string, { line: VerdictLine; names: Set<string>; rules: Set<string> }>();
-  for (const line of verdicts) {
-    if (line.verdict !== "skipped" && line.verdict !== "not_exercised") continue;
-    const word = isExempt(line) ? "does not apply" : VERDICT_WORDS[line.verdict];
-    const key = JSON.stringify([word, line.reason]);
-    const group = groups.get(key) ?? { line, names: new Set<string>(), rules: new Set<string>() };
-    group.names.add(line.implementation);
-    group.rules.add(line.rule);
-    groups.set(key, group);
-  }
-  if (groups.size === 0) return "None.";
-  return [...groups.values()].map(({ line, names, rules }) => {
-    const reason = escapeText(line.reason ?? "no reason was given");
-    const who = [...names].map(formatCode).join(", ");
-    const what = [...rules].map(formatCode).join(", ");
-    return `- ${VERDICT_WORDS[line.verdict]}: ${reason} (${what}; ${who})`;
+  const open = verdicts.filter((line) =>
+    !isExempt(line) && (line.verdict === "skipped" || line.verdict === "not_exercised")
+  );
+  const exempt = verdicts.filter(isExempt);
+  const listed = open.length === 0 ? "None." : listByReason(open);
+  if (exempt.length === 0) return listed;
+  const summary = `What does not apply, and why: ${plural(exempt.length, "check")}`;
+  return `${listed}\n\n${details(summary, listByReason(exempt))}`;
+}
+
+/** One line a reason: many rules are skipped for the same one. */
+function listByReason(verdicts: readonly VerdictLine[]): string {
+  const groups = Map.groupBy(verdicts, ({ verdict, reason }) => JSON.stringify([verdict, reason]));
+  return [...groups.values()].map((lines) => {
+    const [line] = lines;
+    const word = isExempt(line!) ? "" : `${VERDICT_WORDS[line!.verdict]}: `;
+    const reason = (line!.reason ?? "no reason was given").replace(/^does not apply: /, "");
+    const names = (key: "rule" | "implementation") =>
+      [...new Set(lines.map((one) => one[key]))].map(formatCode).join(", ");
+    return `- ${word}${escapeText(reason)} (${names("rule")}; ${names("implementation")})`;
   }).join("\n");
+}
+
+function details(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
 function renderRules(verdicts: readonly VerdictLine[]): string {
   const rules = new Map(verdicts.map((line) => [line.rule, line]));
   if (rules.size === 0) return "None.";
-  return [...rules.values()].toSorted((a, b) => a.rule < b.rule ? -1 : 1)
+  const list = [...rules.values()].toSorted((a, b) => a.rule < b.rule ? -1 : 1)
     .map((line) => `- ${formatCode(line.rule)}: ${escapeText(line.requirement)} (${line.source})`)
     .join("\n");
+  return details(`What ${plural(rules.size, "rule")} ask for, and by which source`, list);
 }

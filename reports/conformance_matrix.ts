@@ -34,11 +34,11 @@ function renderFamilies(verdicts: readonly VerdictLine[]): string {
   return renderTable(header, rows);
 }
 
-/** `14 ✓, 2 ·`: what does not apply stands last. */
+/** `14 ✓, 3 ✓f, 1 ✗, 2 ·`: what holds stands first, what does not apply last. */
 function countMarks(lines: readonly VerdictLine[]): string {
-  const counts = [...Map.groupBy(lines, markOf)].map(([mark, { length }]) => `${length} ${mark}`);
-  const isLast = (count: string) => Number(count.endsWith("·"));
-  return counts.toSorted((a, b) => isLast(a) - isLast(b)).join(", ");
+  const place = (mark: string) => mark.startsWith("✓") ? mark.length - 3 : mark === "·" ? 1 : 0;
+  return [...Map.groupBy(lines, markOf)].toSorted(([a], [b]) => place(a) - place(b))
+    .map(([mark, { length }]) => `${length} ${mark}`).join(", ");
 }
 
 function renderPathPart([path, verdicts]: readonly [string, readonly VerdictLine[]]): string {

@@ -72,6 +72,7 @@ export function formatFactor(ratio: number): string {
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return "unknown";
   const percent = share * 100;
+  if (percent !== 0 && Math.abs(percent) < 0.05) return `${percent < 0 ? "-" : ""}<0.1 %`;
   const digits = percent !== 0 && Math.abs(percent) < 10 ? 1 : 0;
   return `${percent >= 1e6 ? "over 1,000,000" : percent.toFixed(digits)} %`;
 }
@@ -122,9 +123,9 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** `seconds blocked`: what an operation is called when there are several. */
+/** `seconds blocked`, `KiB`: what an operation is called when there are several. */
 export function pluralOperation(operation: string): string {
-  return operation.replace(/^\S+/, (noun) => `${noun}s`);
+  return operation.replace(/^\S+/, (noun) => noun.endsWith("B") ? noun : `${noun}s`);
 }
 
 /** A table in Markdown that reads as text; the columns in `right` are set to the right. */

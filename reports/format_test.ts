@@ -10,6 +10,7 @@ import {
   formatRatio,
   formatValue,
   joinWords,
+  pluralOperation,
   renderTable,
 } from "./format.ts";
 
@@ -76,4 +77,22 @@ Deno.test("chooseScale() takes the largest unit that leaves no value invisible",
   );
   assertEquals(units, ["ns", "ms", "ns", "ns"]);
   assertEquals(chooseScale([0, 300_000, 2 ** 24], "bytes"), { unit: "MiB", divisor: 2 ** 20 });
+});
+
+Deno.test("formatPercent() does not round a small share to nothing", () => {
+  assertEquals([0, 0.0001, -0.0001, 0.034, 0.34].map(formatPercent), [
+    "0 %",
+    "<0.1 %",
+    "-<0.1 %",
+    "3.4 %",
+    "34 %",
+  ]);
+});
+
+Deno.test("pluralOperation() leaves units as they are", () => {
+  assertEquals(["record", "second blocked", "KiB"].map(pluralOperation), [
+    "records",
+    "seconds blocked",
+    "KiB",
+  ]);
 });

@@ -40,7 +40,7 @@ export function renderSelfTestAnswer(
     return `${formatCode(mutant)} (${missed})`;
   });
   const lived = fates.length === 0
-    ? `all ${plural(mutants.length, "mutant")} killed by every rule that names them`
+    ? `All ${plural(mutants.length, "mutant")} killed by every rule that names them`
     : `${fates.length} of ${plural(mutants.length, "mutant")} survived: ${joinWords(fates)}`;
   const useless = idle.length === 0
     ? "every rule killed at least one"
@@ -48,24 +48,18 @@ export function renderSelfTestAnswer(
   return `${lived}; ${useless}.`;
 }
 
-/** Renders the kill matrix as Markdown: mutants, their bugs and killers, then the matrix itself. */
+/**
+ * Renders the kill matrix as Markdown: mutants by path with their killers, and rules with theirs.
+ * As lists: nearly every mutant has one rule, so that a table of all against all would be empty.
+ */
 export function renderKillMatrix(
   mutants: readonly MutantLine[],
   options: { readonly verdicts?: readonly VerdictLine[]; readonly partial?: string | null } = {},
 ): string {
   const { verdicts = [], partial = null } = options;
-  const list = mutants.map((line, index) => [
-    String(index + 1),
-    formatCode(lastPart(line.mutant)),
-    fateOf(line),
-    escapeText(line.bug),
-  ]);
-  const tables = mutants.length === 0 ? [] : [
-    "## Mutants",
-    renderTable(["no", "mutant", "fate", "bug"], list, { right: [0] }),
-    "## Matrix",
-    renderMatrix(mutants, verdicts),
-  ];
+  const tables = mutants.length === 0
+    ? []
+    : ["## Mutants", ...renderMutants(mutants), "## Rules", renderRules(mutants, verdicts)];
   const sections = [
     "# ringside self-test",
     partial === null ? "" : `> **Partial**: ${escapeText(partial)}. What was run stands below.`,
@@ -75,33 +69,55 @@ export function renderKillMatrix(
   return `${sections.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
+/** A table a folder of mutants: `mux/queue/mutants` is `mux/queue`. */
+function renderMutants(mutants: readonly MutantLine[]): string[] {
+  const paths = Map.groupBy(mutants, ({ mutant }) => folderOf(mutant).replace(/\/mutants$/, ""));
+  return [...paths].map(([path, some]) => {
+    const rows = some.map((line) => [
+      formatCode(lastPart(line.mutant)),
+      escapeText(line.bug),
+      fateOf(line),
+    ]);
+    return `### ${formatCode(path)}\n\n${renderTable(["mutant", "bug", "fate"], rows)}`;
+  });
+}
+
+function folderOf(id: string): string {
+  return id.slice(0, Math.max(0, id.lastIndexOf("/")));
+}
+
 function lastPart(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }
 
+/** `killed by `shared/a`, also `shared/b``, or by whom it was missed. */
 function fateOf({ namedRules, killedBy }: MutantLine): string {
-  const missed = namedRules.filter((rule) => !killedBy.includes(rule));
   if (namedRules.length === 0) return "**not named**";
-  return missed.length === 0 ? "killed" : `**survived** ${missed.map(formatCode).join(" ")}`;
+  const list = (rules: readonly string[]) => rules.map(formatCode).join(", ");
+  const missed = namedRules.filter((rule) => !killedBy.includes(rule));
+  const others = killedBy.filter((rule) => !namedRules.includes(rule));
+  const killers = namedRules.filter((rule) => killedBy.includes(rule));
+  return [
+    missed.length > 0 ? `**survived** ${list(missed)}` : "",
+    killers.length > 0 ? `killed by ${list(killers)}` : "",
+    others.length > 0 ? `also ${list(others)}` : "",
+  ].filter((part) => part !== "").join(", ");
 }
 
-function renderMatrix(mutants: readonly MutantLine[], verdicts: readonly VerdictLine[]): string {
+/** A row a rule: how many mutants that it names it kills, and how many others. */
+function renderRules(mutants: readonly MutantLine[], verdicts: readonly VerdictLine[]): string {
   const rules = new Set([
     ...mutants.flatMap(({ namedRules, killedBy }) => [...namedRules, ...killedBy]),
     ...verdicts.map(({ rule }) => rule),
   ]);
-  const checked = new Set(verdicts.map((line) => JSON.stringify([line.rule, line.implementation])));
-  const rows = [...rules].toSorted().map((rule) => [
-    formatCode(rule),
-    ...mutants.map((line) => {
-      const named = line.namedRules.includes(rule);
-      if (line.killedBy.includes(rule)) return named ? "K" : "k";
-      if (named) return "S";
-      return checked.has(JSON.stringify([rule, line.mutant])) ? "." : "";
-    }),
-  ]);
-  const header = ["rule", ...mutants.map((_, index) => String(index + 1))];
-  return `${renderTable(header, rows)}\n\n` +
-    "Columns are mutants by number. K killed by a rule that names it, k killed by another, " +
-    "S survived a rule that names it, . lived as nobody promised otherwise, empty: not run.";
+  const rows = [...rules].toSorted().map((rule) => {
+    const named = mutants.filter(({ namedRules }) => namedRules.includes(rule));
+    const killed = named.filter(({ killedBy }) => killedBy.includes(rule)).length;
+    const others = mutants.filter(({ namedRules, killedBy }) =>
+      killedBy.includes(rule) && !namedRules.includes(rule)
+    ).length;
+    return [formatCode(rule), `${killed} of ${named.length}`, others === 0 ? "" : String(others)];
+  });
+  const header = ["rule", "killed, of those it names", "others killed"];
+  return renderTable(header, rows, { right: [1, 2] });
 }

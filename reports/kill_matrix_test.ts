@@ -40,7 +40,7 @@ Deno.test("renderKillMatrix() gives the golden matrix", async (context) => {
 });
 
 Deno.test("renderKillMatrix() says that all were killed when they were", () => {
-  assertMatch(renderKillMatrix([KILLED]), /all 1 mutant killed by every rule that names/);
+  assertMatch(renderKillMatrix([KILLED]), /All 1 mutant killed by every rule that names/);
 });
 
 Deno.test("renderKillMatrix() says no answer when no mutant was run", () => {

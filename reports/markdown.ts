@@ -10,6 +10,7 @@ import { findBroken } from "./struck.ts";
 import {
   MARK_LEGEND,
   renderAgainstNative,
+  renderAsked,
   renderNoise,
   renderRatios,
   renderValues,
@@ -59,6 +60,8 @@ export function renderBenchRuns(
     runs.length > 1 ? `Several runs, one after the other:\n\n${renderRuns(lines)}` : "",
     "## Answers",
     parts.map(renderAnswerItem).join("\n") || "No scenario was asked for.",
+    renderLeftOut(lines),
+    parts.length > 0 ? MARK_LEGEND : "",
     ...parts.map(renderScenario),
     "## Machine",
     renderMachine(...lines),
@@ -69,7 +72,7 @@ export function renderBenchRuns(
     "## Not measured",
     renderMissing(views),
     "## Read with care",
-    BIASES,
+    [BIASES, ...lines.flatMap(describeLoad)].join("\n"),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -80,6 +83,24 @@ const BIASES = `- One machine, one kernel, one moment: ratios travel better than
   at least as large as the detectable one. "No difference shown" is not "equal".
 - Rows are compared with the baseline only; the order among other rows is not tested.
 - More in docs/biases.md and docs/methodology.md.`;
+
+/** What a quick run did not measure, although it was asked for. */
+function renderLeftOut(runs: readonly RunLine[]): string {
+  const ids = new Set(runs.flatMap(({ leftOut }) => leftOut ?? []));
+  const measured = new Set(runs.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)));
+  const left = [...ids].filter((id) => !measured.has(id)).map(formatCode);
+  if (left.length === 0) return "";
+  return `Not measured, as a quick run leaves out what takes minutes: ${left.join(", ")}.`;
+}
+
+/** From this one-minute load on somebody else was at work when a run began. */
+const LOAD_MIN = 0.5;
+
+function describeLoad({ machine: { loadAverage, cpuCount } }: RunLine): string[] {
+  if (!(Number.parseFloat(loadAverage) >= LOAD_MIN)) return [];
+  const load = escapeText(loadAverage);
+  return [`- The host was not idle before: load average ${load}, on ${cpuCount} CPUs.`];
+}
 
 function renderPartial({ partial }: BenchRun, from: string): string {
   if (partial === null) return "";
@@ -114,18 +135,27 @@ function renderScenario({ view, from }: Part): string {
     unfit === null ? "" : `> **Not fit to compare**: ${unfit}. Ratios stand, verdicts do not.`,
     `### ${evidence}`,
     renderValues(view),
-    MARK_LEGEND,
     renderNoise(view),
     renderAgainstNative(view),
     renderBars(view),
     renderChart(view),
     details("Ratios, intervals and verdicts", renderRatios(view)),
-    section("### System calls", renderSyscalls(view)),
-    section(
-      "### Other metrics (least – most; marked where all settings agree)",
-      renderMetrics(view),
-    ),
+    renderAsked(view),
+    ...renderOthers(view),
   ].filter((part) => part !== "").join("\n\n");
+}
+
+/** What is beside the headline: of the scenario's own metrics first, then of every round. */
+function renderOthers(view: View): string[] {
+  const { own, common } = renderMetrics(view);
+  const range = view.comparison.groups.length > 1
+    ? " (least – most; marked where all settings agree)"
+    : "";
+  return [
+    section(`### Other metrics of this scenario${range}`, own),
+    section("### System calls", renderSyscalls(view)),
+    common === "" ? "" : details(`CPU, wall time, switches, faults and memory${range}`, common),
+  ];
 }
 
 function section(heading: string, body: string): string {

@@ -65,7 +65,7 @@ Deno.test("renderBenchMarkdown() answers from the verdicts", () => {
   assertStringIncludes(answer, "(consumer touch: 5x less; consumer parse: 5x less)");
   assertStringIncludes(answer, "No difference shown: `token` (changes below ");
   assertStringIncludes(answer, "Worse than `copy`: `libbpf` at every setting");
-  assertStringIncludes(answer, "Measured: CPU of the process per record (`copy`: 50.0 ns).");
+  assertStringIncludes(answer, "copying? CPU of the process per record (`copy`: 50.0 ns). Better");
 });
 
 Deno.test("renderBenchMarkdown() says from where on it is better when that changes", () => {
@@ -156,9 +156,49 @@ Deno.test("renderBenchMarkdown() keeps its tables whole with odd, long and forei
   assertEquals(row.replaceAll("\\|", "").split("|").length, 4);
 });
 
-Deno.test("renderBenchMarkdown() draws bars instead of lines when there is one setting", () => {
-  const text = render(fakeRounds(FAKE_ROWS));
-  assertMatch(text, /x-axis \["copy", "libbpf", .*\]\n.*\n {4}bar \[50\.\d\d, /);
+for (
+  const [what, settings] of [
+    ["there is one", [{ payloadBytes: 64 }]],
+    ["they have no order", [{ destination: "udp" }, { destination: "unix" }]],
+  ] as const
+) {
+  Deno.test(`renderBenchMarkdown() draws no line between settings when ${what}`, () => {
+    const text = render(settings.flatMap((parameters) => fakeRounds(FAKE_ROWS, { parameters })));
+    assert(!text.includes("```mermaid") && text.includes("```text"));
+  });
+}
+
+Deno.test("renderBenchMarkdown() says which rows a chart leaves out", () => {
+  const lines = SIZES.flatMap((payloadBytes) =>
+    fakeRounds(FAKE_ROWS, { parameters: { payloadBytes } })
+      .filter(({ implementation }) => implementation !== "token" || payloadBytes === 64)
+  );
+  assertMatch(render(lines), /🟦 copy .* · not drawn: token\n/);
+});
+
+Deno.test("renderBenchMarkdown() names what a quick run left out, unless another run has it", () => {
+  const run = fakeRun({ leftOut: ["zerocopy/crossover", FAKE_SCENARIO.id] });
+  assertStringIncludes(
+    render(fakeResults(ROUNDS, { run })),
+    "Not measured, as a quick run leaves out what takes minutes: `zerocopy/crossover`.",
+  );
+});
+
+Deno.test("renderBenchMarkdown() says when the host was not idle", () => {
+  const { machine } = fakeRun();
+  const run = fakeRun({ machine: { ...machine, loadAverage: "0.92 1.74 2.17" } });
+  assertStringIncludes(render(fakeResults(ROUNDS, { run })), "not idle before: load average 0.92");
+});
+
+Deno.test("renderBenchMarkdown() does not call system calls that twins differ in as much", () => {
+  const rows = FAKE_ROWS.map(({ implementation, role = "subject" }) => {
+    const epoll_wait = role === "baseline" ? 100 : role === "baseline_again" ? 120 : 85;
+    const counts = { epoll_wait: implementation === "unsafe" ? 25 : epoll_wait };
+    return fakeSyscalls({ implementation, role, counts });
+  });
+  const text = render([...ROUNDS, ...rows]);
+  assertMatch(text, /\| `token` .*\| ≈ +\|/);
+  assertMatch(text, /\| `unsafe` .*\| 4x fewer +\|/);
 });
 
 Deno.test("renderBenchMarkdown() shows large times in a unit that reads, and says what is zero", () => {
@@ -176,6 +216,18 @@ Deno.test("renderBenchMarkdown() renders a scenario without parameters", () => {
   const text = render(fakeRounds(FAKE_ROWS, { parameters: {} }));
   assertStringIncludes(text, "| ns/record         |  value |");
 });
+
+for (const [settings, tables] of [[1, 0], [2, 1]] as const) {
+  Deno.test(`renderBenchMarkdown() shows what is asked by itself at ${settings} settings`, () => {
+    const run = fakeRun({ scenarios: [{ ...FAKE_SCENARIO, asked: ["latencyP99Ns"] }] });
+    const lines = SIZES.slice(0, settings)
+      .flatMap((payloadBytes) => fakeRounds(FAKE_ROWS, { parameters: { payloadBytes } }))
+      .map((line) => ({ ...line, extra: { latencyP99Ns: 5000 } }));
+    const text = render(fakeResults(lines, { run }));
+    assertEquals(text.match(/^### Latency p99 \(/gm)?.length ?? 0, tables);
+    assertEquals(/\| row .*Latency p99/.test(text), tables === 0);
+  });
+}
 
 Deno.test("renderBenchMarkdown() fits a job summary with eight scenarios of 32 settings", () => {
   const scenarios = Array.from({ length: 8 }, (_, index) => ({

@@ -1,18 +1,22 @@
 /** The tables beside the headline: other metrics, system calls by name, memory. @module */
 import type { Cell, Row } from "../results/comparison.ts";
+import { METRICS } from "../results/metrics.ts";
 import type { Metric } from "../results/schema.ts";
 import {
   escapeText,
   formatCode,
   formatNumber,
+  formatPercent,
   formatValue,
   pluralOperation,
   renderTable,
 } from "./format.ts";
-import { MARKS } from "./tables.ts";
+import { askedApart, MARKS } from "./tables.ts";
 import { distinctRows, perOperation, rowIn, type View } from "./view.ts";
 
 const SHOWN_CALLS = 6;
+/** Columns of metrics that a page still shows side by side. */
+const COLUMNS_MAX = 6;
 /** Counts are rare on a good path: per thousand operations they can be read. */
 const COUNT_SCALE = 1000;
 
@@ -52,16 +56,17 @@ export function renderSyscalls(view: View): string {
         ...shown.map((name) => perOperation([name])),
         ...(rest.length > 0 ? [perOperation(rest)] : []),
         perOperation(names),
-        countComparisons(counted),
+        compareCalls(counted),
       ];
     }),
     { right: header.map((_, column) => column).slice(1) },
   );
   const others = rest.length > 0 ? ` Others: ${rest.map(formatCode).join(", ")}.` : "";
-  return `${table}\n\nCalls per 1000 ${
-    escapeText(pluralOperation(view.comparison.scenario.operation))
-  }, least – most ` +
-    `over the settings; counted in rounds of their own and compared exactly.${others}`;
+  const { comparison } = view;
+  const operations = escapeText(pluralOperation(comparison.scenario.operation));
+  const range = comparison.groups.length > 1 ? ", least – most over the settings" : "";
+  return `${table}\n\nCalls per 1000 ${operations}${range}; counted one by one, in a round of ` +
+    `their own. \`≈\`: two rows of the baseline differ as much.${others}`;
 }
 
 function callsPerOperation({ syscalls }: Row, names: readonly string[]): number {
@@ -79,32 +84,74 @@ function commonCalls(rows: readonly Row[]): string[] {
   return [...totals].toSorted((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
-function countComparisons(rows: readonly Row[]): string {
-  const words = rows.flatMap(({ syscalls }) => syscalls?.against ?? []);
-  return (["fewer", "equal", "more"] as const).flatMap((word) => {
-    const count = words.filter((one) => one === word).length;
-    if (count === 0) return [];
-    return [count === words.length ? word : `${word} at ${count}`];
-  }).join(", ");
+/** `64x fewer`, `≈`, `equal to 4x fewer`: against the baseline, over the settings. */
+function compareCalls(rows: readonly Row[]): string {
+  const words = rows.flatMap(({ syscalls }) => {
+    const { against, ratio } = syscalls!;
+    if (against === null) return [];
+    return { ratio: ratio ?? Infinity, word: wordOf(against, ratio) };
+  }).toSorted((a, b) => a.ratio - b.ratio).map(({ word }) => word);
+  const [least, most] = [words[0] ?? "", words.at(-1) ?? ""];
+  return least === most ? least : `${least} to ${most}`;
+}
+
+function wordOf(
+  against: NonNullable<NonNullable<Row["syscalls"]>["against"]>,
+  ratio: number | null,
+): string {
+  if (against === "equal") return "equal";
+  if (against === "alike") return "≈";
+  if (ratio === null) return "more";
+  if (ratio === 0) return "none";
+  const factor = ratio < 1 ? 1 / ratio : ratio;
+  const size = factor < 2 ? formatPercent(Math.abs(ratio - 1)) : `${formatShort(factor)}x`;
+  return `${size} ${against}`;
+}
+
+function formatShort(factor: number): string {
+  return factor >= 99.5 ? formatNumber(factor) : String(Number(factor.toPrecision(2)));
+}
+
+/** What {@linkcode renderMetrics} gives: the scenario's own metrics, and those of every round. */
+export interface MetricTables {
+  readonly own: string;
+  readonly common: string;
 }
 
 /** Every metric but the headline: rows are implementations, cells the range over the settings. */
-export function renderMetrics(view: View): string {
+export function renderMetrics(view: View): MetricTables {
   const rows = distinctRows(view.slices).filter((row) => row.rounds > 0);
-  if (rows.length === 0) return "";
-  const all = view.comparison.metrics.slice(1);
+  if (rows.length === 0) return { own: "", common: "" };
+  const { metrics, scenario } = view.comparison;
+  const isCommon = ({ id }: Metric) =>
+    METRICS.some((one) => one.id === id) && scenario.asked?.includes(id) !== true;
+  const apart = askedApart(view);
+  const rest = metrics.slice(1).filter((metric) => !apart.includes(metric));
+  const common = renderKinds(rest.filter(isCommon), { rows, view });
+  return {
+    own: renderKinds(rest.filter((metric) => !isCommon(metric)), { rows, view }),
+    common: [common, renderMemory(view)].filter((part) => part !== "").join("\n\n"),
+  };
+}
+
+/** Tables of what has a unit or a round, then of counts by the thousand, then what is nowhere. */
+function renderKinds(
+  all: readonly Metric[],
+  { rows, view }: { readonly rows: readonly Row[]; readonly view: View },
+): string {
   const metrics = all.filter((metric) => !isZero(metric, view));
   const zero = all.filter((metric) => isZero(metric, view) && metric.id !== "bytesPerSecond");
-  const counts = chunk(metrics.filter(isCount), 5).map((some) => renderSome(some, { rows, view }));
+  const [counts, others] = [true, false].map((wanted) =>
+    chunk(metrics.filter((metric) => isCount(metric) === wanted))
+      .map((some) => renderSome(some, { rows, view }))
+  );
   const operations = escapeText(pluralOperation(view.comparison.scenario.operation));
   return [
-    ...chunk(metrics.filter((metric) => !isCount(metric)), 5)
-      .map((some) => renderSome(some, { rows, view })),
-    ...(counts.length > 0 ? [`Counts per 1000 ${operations}:`, ...counts] : []),
+    ...others!,
+    ...(counts!.length > 0 ? [`Counts per 1000 ${operations}:`, ...counts!] : []),
     zero.length > 0
       ? `Zero in every row: ${zero.map(({ title }) => escapeText(title)).join(", ")}.`
       : "",
-    renderMemory(view),
   ].filter((part) => part !== "").join("\n\n");
 }
 
@@ -169,7 +216,9 @@ function renderMemory(view: View): string {
   return renderTable(header, lines, { right: [1, 2] });
 }
 
-function chunk<T>(items: readonly T[], size: number): T[][] {
+/** Cuts into as few parts as fit a page, of about the same size. */
+function chunk<T>(items: readonly T[]): T[][] {
+  const size = Math.ceil(items.length / Math.ceil(items.length / COLUMNS_MAX));
   const chunks: T[][] = [];
   for (let start = 0; start < items.length; start += size) {
     chunks.push(items.slice(start, start + size));
@@ -177,7 +226,7 @@ function chunk<T>(items: readonly T[], size: number): T[][] {
   return chunks;
 }
 
-/** How well each metric is known, over all scenarios of the report: a row a class. */
+/** How well each metric is known, over all scenarios of the report: an item a class. */
 export function renderEvidence(views: readonly View[]): string {
   const classes = new Map<string, Set<string>>();
   const add = (evidence: string, title: string) =>
@@ -191,9 +240,7 @@ export function renderEvidence(views: readonly View[]): string {
   const groups = views.flatMap((view) => view.comparison.groups.flatMap((group) => group.rows));
   if (groups.some(({ syscalls }) => syscalls !== null)) add("exact", "System calls by name");
   if (groups.some(({ memory }) => memory !== null)) add("sampled", "Peak resident and heap memory");
-  const rows = [...classes].map(([evidence, titles]) => [
-    escapeText(evidence),
-    [...titles].join(", "),
-  ]);
-  return renderTable(["evidence", "metrics"], rows);
+  return [...classes].map(([evidence, titles]) =>
+    `- **${escapeText(evidence)}**: ${[...titles].join(" · ")}`
+  ).join("\n");
 }

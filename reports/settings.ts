@@ -48,16 +48,24 @@ export function describeParameters(parameters: Group["parameters"]): string {
     .join(", ");
 }
 
+/** Units that a parameter's name ends in, in nanoseconds; bytes stand for themselves. */
+const TIME_UNITS: Readonly<Record<string, number>> = { Ns: 1, Us: 1e3, Ms: 1e6 };
+const UNIT = /(Bytes|Ns|Us|Ms)$/;
+
 /** A parameter's name in words, its unit left to the values: `payload`, `commit every`. */
 export function wordName(name: string): string {
-  return name.replace(/Bytes$/, "").replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter}`)
+  return name.replace(UNIT, "").replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter}`)
     .toLowerCase();
 }
 
 /** A parameter's value as it reads: `2 KiB`, `10,000`, `touch`. */
 function wordValue(name: string, value: string | number): string {
   if (typeof value === "string") return value;
-  return name.endsWith("Bytes") ? formatValue(value, "bytes") : formatNumber(value);
+  const unit = UNIT.exec(name)?.[1];
+  if (unit === undefined || value === 0) return formatNumber(value);
+  return unit === "Bytes"
+    ? formatValue(value, "bytes")
+    : formatValue(value * TIME_UNITS[unit]!, "ns");
 }
 
 function nameAndValue(name: string, value: string | number): string {

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { compareRun } from "../results/compare.ts";
 import { fakeResults, fakeRounds, fakeRun } from "../results/fixture.ts";
 import type { Parameters, ResultLine } from "../results/schema.ts";
-import { sliceGroups } from "./settings.ts";
+import { describeParameters, sliceGroups } from "./settings.ts";
 
 function slices(lines: readonly ResultLine[]) {
   const { groups } = compareRun(fakeResults(lines, { run: fakeRun() }))[0]!;
@@ -29,4 +29,12 @@ Deno.test("sliceGroups() makes slices, not columns, of what has a baseline each"
 Deno.test("sliceGroups() makes columns of words where all have the same baseline", () => {
   const lines = ["unix", "udp"].flatMap((to) => rounds("send", { to, payloadBytes: 200 }));
   assertEquals(slices(lines), [["", "to"]]);
+});
+
+Deno.test("describeParameters() takes a unit from the name to the value", () => {
+  const parameters = { intervalUs: 50, waitMs: 5, payloadBytes: 2048, delayUs: 0 };
+  assertEquals(
+    describeParameters(parameters),
+    "interval 50 µs, wait 5 ms, payload 2 KiB, delay 0",
+  );
 });

@@ -11,7 +11,16 @@ import {
   renderTable,
 } from "./format.ts";
 import { type Slice, wordName } from "./settings.ts";
-import { distinctRows, headlineCell, rowIn, scaledValue, unitOf, type View } from "./view.ts";
+import type { Metric } from "../results/schema.ts";
+import {
+  distinctRows,
+  headlineCell,
+  rowIn,
+  scaledValue,
+  unitOf,
+  type View,
+  viewOf,
+} from "./view.ts";
 
 /** The mark behind a value, by its verdict. */
 export const MARKS: Readonly<Record<Verdict, string>> = {
@@ -23,7 +32,8 @@ export const MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 /** What the marks of {@linkcode renderValues} mean. */
-export const MARK_LEGEND = "`+` better than the baseline, `−` worse, `≈` no difference shown; " +
+export const MARK_LEGEND =
+  "In the tables: `+` better than the baseline, `−` worse, `≈` no difference shown; " +
   "no mark: not judged. A struck out name broke a rule and is not ranked.";
 
 /** The headline of every row (lines) at every setting (columns), a table a slice. */
@@ -41,6 +51,25 @@ export function renderValues(view: View): string {
     return heading +
       renderTable(header, rows, { right: header.map((_, column) => column).slice(1) });
   }).join("\n\n");
+}
+
+/** What the question asks for beside the headline: a table each, if there are several settings. */
+export function renderAsked(view: View): string {
+  return askedApart(view).map((metric) => {
+    const unit = metric.unit === "" && metric.per === "operation"
+      ? `, per ${escapeText(view.comparison.scenario.operation)}`
+      : "";
+    const { title, evidence, better } = metric;
+    const sense = better === "neither" ? "" : `, ${better} is better`;
+    const heading = `### ${escapeText(title)}${unit} (${evidence}${sense})`;
+    return `${heading}\n\n${renderValues(viewOf(view, metric))}`;
+  }).join("\n\n");
+}
+
+/** The metrics of {@linkcode renderAsked}: a range over settings would not answer. */
+export function askedApart({ comparison: { scenario, metrics, groups } }: View): Metric[] {
+  if (groups.length < 2) return [];
+  return (scenario.asked ?? []).flatMap((id) => metrics.find((metric) => metric.id === id) ?? []);
 }
 
 function sliceHeading({ label, parameter, columns }: Slice): string {
@@ -94,6 +123,9 @@ function ratioTexts(cell: Cell, { here, view }: { here: Row; view: View }): stri
   return [formatRatio(ratio.estimate), interval, verdict, detectable, String(ratio.pairs)];
 }
 
+/** A smaller change than this is none that a table would show. */
+const SHOWN_MIN = 0.0005;
+
 /** How much twins differed, and the smallest change that rows here could show. */
 export function renderNoise(view: View): string {
   const again: Cell[] = [];
@@ -108,12 +140,18 @@ export function renderNoise(view: View): string {
     ? "No A/A row was measured: how far the harness itself is off is not known."
     : `A/A (the baseline against itself, in processes of its own): ${describeTwins(again)}.`;
   if (detectable.length === 0) return twins;
+  if (Math.max(...detectable) < SHOWN_MIN) {
+    return `${twins} Next to nothing varied: any change would show.`;
+  }
   const [least, most] = [Math.min(...detectable), Math.max(...detectable)].map(formatChange);
   const range = least === most ? least : `${least} to ${most}, by setting and row`;
   return `${twins} The smallest change that could be shown: ${range}.`;
 }
 
 function describeTwins(again: readonly Cell[]): string {
+  if (again.every(({ ratio }) => ratio!.estimate === 1 && ratio!.low === ratio!.high)) {
+    return "the same in every set of processes";
+  }
   const off = again.map(({ ratio }) => Math.abs(ratio!.estimate - 1));
   const edges = again.map(({ ratio }) => Math.max(Math.abs(ratio!.low - 1), ratio!.high - 1));
   const called = again.filter(({ verdict }) => verdict === "better" || verdict === "worse").length;

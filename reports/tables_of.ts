@@ -7,6 +7,8 @@ import type { View } from "./view.ts";
 export interface TableView {
   /** What tells its settings from the others, `direction receive`; empty for the only one. */
   readonly label: string;
+  /** The parameters that the label tells. */
+  readonly shared: readonly string[];
   readonly view: View;
 }
 
@@ -14,13 +16,15 @@ export interface TableView {
 export function splitTables(view: View): TableView[] {
   const { groups } = view.comparison;
   const names = [...new Set(groups.flatMap((group) => baselineOf(group)?.implementation ?? []))];
-  if (names.length < 2) return [{ label: "", view }];
+  if (names.length < 2) return [{ label: "", shared: [], view }];
   return names.toSorted().map((name) => {
     const own = groups.filter((group) => baselineOf(group)?.implementation === name);
     const counts = own.some((group) => baselineOf(group)!.rounds > 0);
     const comparison = { ...view.comparison, baseline: counts ? name : null, groups: own };
+    const shared = sharedParameters(own, groups);
     return {
-      label: describeParameters(sharedParameters(own, groups)),
+      label: describeParameters(shared),
+      shared: Object.keys(shared),
       view: { ...view, comparison, slices: sliceGroups(own) },
     };
   });

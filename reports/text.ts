@@ -63,16 +63,19 @@ export function renderAnswersText({ comparisons, verdicts }: BenchReport): strin
 /** What failed or is not there, a line a reason; what needs no cure is in the report alone. */
 function renderMissingText(comparisons: BenchReport["comparisons"]): string[] {
   const byReason = new Map<string, Set<string>>();
-  for (const { implementation, metric, reason, cure } of comparisons.flatMap(unavailableOf)) {
+  for (const { what, reason, cure } of comparisons.flatMap(unavailableOf)) {
     const why = flatten(`${reason}; ${cure}`);
     const names = byReason.get(why) ?? new Set<string>();
-    byReason.set(why, names.add(flatten(implementation ?? metric ?? "everything")));
+    byReason.set(why, names.add(flatten(what)));
   }
   return [...byReason].map(([why, names]) => `not measured: ${[...names].join(", ")}: ${why}`);
 }
 
-function unavailableOf({ unavailable }: BenchReport["comparisons"][number]) {
-  return unavailable.filter(({ cure }) => cure !== "none is needed");
+/** What is neither an implementation's nor a metric's is the whole scenario's. */
+function unavailableOf({ scenario, unavailable }: BenchReport["comparisons"][number]) {
+  return unavailable.filter(({ cure }) => cure !== "none is needed").map((one) => (
+    { ...one, what: one.implementation ?? one.metric ?? scenario.id }
+  ));
 }
 
 /** The lines of one verdict, indented; for progress as well. */

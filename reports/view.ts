@@ -1,5 +1,6 @@
 /** One scenario as the renderers see it: compared, sliced, and with who is struck out. @module */
 import type { Cell, Row, ScenarioComparison } from "../results/comparison.ts";
+import type { Metric } from "../results/schema.ts";
 import { chooseScale, type Scale } from "./format.ts";
 import { type Slice, sliceGroups } from "./settings.ts";
 import { brokenBy, type BrokenRules, labelRow } from "./struck.ts";
@@ -23,10 +24,20 @@ export function createView(comparison: ScenarioComparison, broken: BrokenRules):
   return {
     comparison,
     slices: sliceGroups(comparison.groups),
-    scale: chooseScale(headlineValues(comparison), comparison.headline.unit),
+    scale: scaleOf(comparison),
     brokenBy: rulesOf,
     label: (row) => labelRow(row, rulesOf(row).length > 0),
   };
+}
+
+/** The same scenario with another metric as its headline. */
+export function viewOf(view: View, headline: Metric): View {
+  const comparison = { ...view.comparison, headline };
+  return { ...view, comparison, scale: scaleOf(comparison) };
+}
+
+function scaleOf(comparison: ScenarioComparison): Scale {
+  return chooseScale(headlineValues(comparison), comparison.headline.unit);
 }
 
 /** The cell of the headline metric; undefined where the row has no round that counts. */

@@ -70,7 +70,11 @@ function withhold(cells: Map<RawRow, Cell>, reason: string): void {
 
 function toGroup(group: RawGroup, judged: ReadonlyMap<string, Map<RawRow, Cell>>): Group {
   const baseline = group.rows.find((row) => row.role === "baseline");
-  const baselineCalls = baseline ? totalCalls(baseline.syscalls) : null;
+  const twin = group.rows.find((row) => row.role === "baseline_again");
+  const calls = {
+    baseline: baseline ? totalCalls(baseline.syscalls) : null,
+    twin: twin ? totalCalls(twin.syscalls) : null,
+  };
   return {
     parameters: group.parameters,
     rows: group.rows.map((row): Row => ({
@@ -79,7 +83,7 @@ function toGroup(group: RawGroup, judged: ReadonlyMap<string, Map<RawRow, Cell>>
       rounds: row.rounds.length,
       voidRounds: row.voided.length,
       cells: cellsOf(row, judged),
-      syscalls: compareCalls(row, baselineCalls),
+      syscalls: compareCalls(row, calls),
       memory: toMemory(row),
     })),
   };
@@ -114,13 +118,25 @@ function totalCalls(lines: readonly SyscallLine[]): Calls | null {
   return { operations, counts, perOperation: total / operations };
 }
 
-/** Counts are exact, so that one round decides: no interval, no correction. */
-function compareCalls(row: RawRow, baseline: Calls | null): Syscalls | null {
+/** One round decides, with no interval: a difference is one when it is more than the twins'. */
+function compareCalls(
+  row: RawRow,
+  { baseline, twin }: { readonly baseline: Calls | null; readonly twin: Calls | null },
+): Syscalls | null {
   const calls = totalCalls(row.syscalls);
   if (calls === null) return null;
-  if (baseline === null || row.role === "baseline") return { ...calls, against: null };
+  if (baseline === null || row.role === "baseline") return { ...calls, ratio: null, against: null };
   const difference = calls.perOperation - baseline.perOperation;
-  return { ...calls, against: difference < 0 ? "fewer" : difference > 0 ? "more" : "equal" };
+  const ratio = baseline.perOperation > 0 ? calls.perOperation / baseline.perOperation : null;
+  const noise = twin === null ? 0 : Math.abs(twin.perOperation - baseline.perOperation);
+  const against = difference === 0
+    ? "equal"
+    : Math.abs(difference) <= noise
+    ? "alike"
+    : difference < 0
+    ? "fewer"
+    : "more";
+  return { ...calls, ratio, against };
 }
 
 function toMemory({ memory }: RawRow): Memory | null {

@@ -28,13 +28,18 @@ export interface Cell {
   readonly reason?: string;
 }
 
-/** System calls of a row, counted and not estimated. */
+/**
+ * System calls of a row, counted and not estimated. How often a loop waits depends on the moment,
+ * so what differs by no more than two rows of the baseline do is not called: `alike`.
+ */
 export interface Syscalls {
   readonly operations: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly perOperation: number;
-  /** Against the baseline: fewer, more or as many. Null without a baseline, or for it. */
-  readonly against: "fewer" | "more" | "equal" | null;
+  /** Calls per operation over the baseline's; null without a baseline, or one with no calls. */
+  readonly ratio: number | null;
+  /** Against the baseline; null without a baseline, or for it. */
+  readonly against: "fewer" | "more" | "equal" | "alike" | null;
 }
 
 /** Memory of a row: the largest peak, and the median heap growth per operation. */

@@ -53,6 +53,8 @@ export const Metric = v.object({
   per: v.picklist(["operation", "round", "second"]),
   /** Whether it is a quotient of two costs, which answers the scenario's question by itself. */
   isQuotient: v.optional(v.boolean()),
+  /** The metric that says how far a row may go, 0 where nothing bounds it. */
+  bound: v.optional(v.string()),
   /**
    * For a metric that is itself a place: the size from which on a row is better than `against`.
    * `low` and `high` are the metrics of its interval's ends: up to `low` it is surely worse, from
@@ -91,11 +93,15 @@ export const RunLine = v.object({
     operation: v.string(),
     /** Metrics of its own, or ones whose evidence differs here; the rest is in metrics.ts. */
     metrics: v.optional(v.array(Metric)),
+    /** Further metrics that its question asks for. */
+    asked: v.optional(v.array(v.string())),
     /** Whose implementations its rows are, where not those of its path: `netlink/send`. */
     tables: v.optional(v.array(v.string())),
     /** What a reader must know: ring size and fill, what stands outside the meters. */
     notes: v.optional(v.array(v.string())),
   })),
+  /** Scenarios that were asked for by their folder and that a quick run leaves out. */
+  leftOut: v.optional(v.array(v.string())),
   /** What is checked, in the order of the tables; for `conformance`. */
   implementations: v.optional(v.array(v.string())),
 });

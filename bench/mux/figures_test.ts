@@ -83,6 +83,12 @@ Deno.test("mux/slow_consumer: ring_pooled with room lets the others go on", asyn
   assert(othersMessages! > 0);
 });
 
+for (const [name, copies] of [["ring_copy", 2], ["ring_pooled", 1]] as const) {
+  Deno.test(`mux/slow_consumer: ${name} takes ${copies} copies a message`, async () => {
+    assertEquals((await slowOf(name, 100)).copiesPerMessage, copies);
+  });
+}
+
 Deno.test("mux/slow_consumer: credit stops the sender before the queue is full", async () => {
   const { producedMessages, othersMessages } = await slowOf("credit", 100_000);
   assert(producedMessages! > 0 && producedMessages! <= 129);

@@ -34,7 +34,8 @@ export const slowConsumer: Scenario = {
     "slow one. A window (credit) stops the sender before: its 256 KiB are fewer messages than the " +
     "queue takes; with messages of less than 1 KiB the queue would be full first",
     "messages per second are of the second half of the time; those with nobody slow were exchanged " +
-    "right before, outside of every meter",
+    "right before, outside of every meter, and their copies counted where they are made: from the " +
+    "read buffer until the message is taken",
     "held: pool buffers out at the end, above those before; by the size of buffers, powers of two. " +
     "What waits in sockets and at the sender comes on top",
     "CPU, switches and faults are those of the whole time, with little work where it is blocked: " +

@@ -49,6 +49,7 @@ export const SLOW_CONSUMER_METRICS: readonly Metric[] = [
     better: "higher",
   }),
   metric("heldBytes", { title: "Buffers that the unread stream holds", unit: "bytes" }),
+  metric("copiesPerMessage", { title: "Copies a message, receiving, with nobody slow" }),
   metric("producedMessages", { title: "Messages its sender got rid of", better: "neither" }),
 ];
 
@@ -96,7 +97,7 @@ class SlowConsumerRig implements Rig {
   async cycle(meter: Meter): Promise<Moved> {
     const { line: { connection, peer }, latency, unreadMessages } = this.#parts;
     await this.#exchange(SETTLING_MESSAGES);
-    const quietPerSecond = await this.#quiet();
+    const quiet = await this.#quiet();
     const startCount = this.#count();
     const heldBefore = connection.pool.bytesOut;
     latency.clear();
@@ -115,7 +116,7 @@ class SlowConsumerRig implements Rig {
     this.#isOver = true;
     this.#extra = {
       ...beside,
-      quietPerSecond,
+      ...quiet,
       othersMessages: operations,
       heldBytes,
       producedMessages,
@@ -160,11 +161,18 @@ class SlowConsumerRig implements Rig {
     return this.#parts.others.reduce((sum, { count }) => sum + count, 0);
   }
 
-  async #quiet(): Promise<number> {
-    const { clock } = this.#parts;
+  /** What the others do with nobody slow. */
+  async #quiet(): Promise<Record<string, number>> {
+    const { clock, line: { copies } } = this.#parts;
+    const copiesBefore = copies.copies;
     const startNs = clock.monotonicNs();
     await this.#exchange(QUIET_MESSAGES);
-    return OTHERS * QUIET_MESSAGES / ((clock.monotonicNs() - startNs) / 1e9);
+    const tookNs = clock.monotonicNs() - startNs;
+    const messages = OTHERS * QUIET_MESSAGES;
+    return {
+      quietPerSecond: messages / (tookNs / 1e9),
+      copiesPerMessage: (copies.copies - copiesBefore) / messages,
+    };
   }
 
   /** Lets them come so far that each of the others is at work. */

@@ -2,7 +2,7 @@
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { metric } from "./line.ts";
 import { exemptByTable, MUX_TABLES, PARTS_NOTE } from "./parts.ts";
-import { CYCLE_MESSAGES, LONE_MESSAGES, openStreamsRig } from "./streams_rig.ts";
+import { CYCLE_MESSAGES, LONE_MESSAGES, openStreamsRig, WARM_UP_MS } from "./streams_rig.ts";
 import { TRAFFIC_METRICS } from "./traffic.ts";
 
 const PAYLOAD_BYTES = [200, 1024, 8192];
@@ -12,6 +12,7 @@ export const streams: Scenario = {
   question: "How many messages a second do streams exchange over one socket, and at what cost?",
   operation: "message",
   headline: "messagesPerSecond",
+  asked: ["writeCalls", "copies", "latencyP99Ns"],
   notes: [
     "a message goes out, its echo is taken, and the next one goes: one of each stream at a time. " +
     "The streams stay open: opening and ending them is not in the figures",
@@ -19,6 +20,10 @@ export const streams: Scenario = {
     "it writes all that one read brought in one call, so that only our side's writes differ; its " +
     "work is in wall time and latency, in no CPU time and no count of calls",
     PARTS_NOTE,
+    "a quick run compares the writers alone, at 100 streams of 200 B: their write calls are in " +
+    "it, the copies of the queues in mux/slow_consumer; everything else takes a full run",
+    `each process exchanges messages for ${WARM_UP_MS} ms before anything is timed: until then ` +
+    "its code is being compiled, and a row that does most of its work itself loses most by that",
     "CPU: with nothing to read a connection looks up to 512 times (some 120 us) before it sleeps, " +
     "and sleeps on another thread of the process: of a lone stream most of it is looking. So the " +
     "headline is wall time",

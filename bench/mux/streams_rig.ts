@@ -13,8 +13,8 @@ import { Traffic } from "./traffic.ts";
 export const CYCLE_MESSAGES = 400;
 export const LONE_MESSAGES = 50;
 const VERIFIED_MESSAGES = 3;
-/** Before anything is timed: what compiles meanwhile would take the peer's CPU. */
-const WARM_UP_MS = 80;
+/** Before anything is timed: until the code is compiled, which takes the peer's CPU too. */
+export const WARM_UP_MS = 300;
 
 /** How many streams, and what they send. */
 export interface StreamsRigOptions {

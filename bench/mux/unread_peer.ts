@@ -13,7 +13,7 @@ const PAYLOAD_BYTES = 32 * 1024;
 
 export const unreadPeer: Scenario = {
   id: "mux/unread_peer",
-  question: "How much memory does a sender hold whose peer never reads?",
+  question: "Does what a sender holds stay within a bound while its peer never reads?",
   operation: "frame",
   headline: "heldBytes",
   notes: [
@@ -23,7 +23,10 @@ export const unreadPeer: Scenario = {
     `a writer without a bound takes all there is: the experiment ends at ${CAP_BYTES / MIB} MiB, ` +
     "so its figures are those of the cap, and it would go on",
     "held: the most bytes that the writer had taken and the kernel had not; the bound is twice " +
-    "the mark and a frame (64 KiB and its header), control frames left out, or the frame under way",
+    "the mark and a frame (64 KiB and its header), control frames left out, or the frame under " +
+    "way; a round beyond it is void",
+    "less is not better in itself: flush holds one frame because it takes no other, which is what " +
+    "mux/streams shows the price of",
     "anonymous memory: growth of Anonymous in smaps_rollup during the sending, garbage collected " +
     "before each look: a writer's buffers come into memory as they are filled",
     "with the kernel: bytes that the socket took (net.core.wmem_default); the same for all, and in " +

@@ -28,7 +28,11 @@ export interface UnreadPeerRigOptions {
 
 /** The metrics of each of its rounds, beside the standard ones. */
 export const UNREAD_PEER_METRICS: readonly Metric[] = [
-  metric("heldBytes", { title: "Held by the sender, at most", unit: "bytes" }),
+  metric("heldBytes", {
+    title: "Held by the sender, at most",
+    unit: "bytes",
+    bound: "boundBytes",
+  }),
   metric("boundBytes", { title: "Its bound, 0 for none", unit: "bytes", better: "neither" }),
   metric("anonymousBytes", {
     title: "Growth of anonymous memory",
@@ -74,9 +78,11 @@ class UnreadPeerRig implements Rig {
     const isStill = await flood.run();
     meter.stop();
     const { ledger } = writer;
+    const heldBytes = ledger.bufferedBytesMax;
+    const boundBytes = boundOf(this.#parts.writer.traits, markBytes);
     this.#extra = {
-      heldBytes: ledger.bufferedBytesMax,
-      boundBytes: boundOf(this.#parts.writer.traits, markBytes),
+      heldBytes,
+      boundBytes,
       anonymousBytes: Math.max(0, collectedBytes() - anonymousBefore),
       takenBytes: ledger.bytes,
       kernelBytes: transport.writtenBytes,
@@ -84,7 +90,9 @@ class UnreadPeerRig implements Rig {
     };
     await flood.end();
     const moved = { operations: ledger.frames, bytes: ledger.bytes };
-    return isStill ? moved : { ...moved, void: "the senders neither waited nor got anywhere" };
+    if (!isStill) return { ...moved, void: "the senders neither waited nor got anywhere" };
+    if (boundBytes === 0 || heldBytes <= boundBytes) return moved;
+    return { ...moved, void: `it held ${heldBytes} bytes, more than its bound of ${boundBytes}` };
   }
 
   /** Nothing arrives, so there is no content to check. */

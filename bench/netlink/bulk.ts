@@ -1,5 +1,5 @@
 /** What the bulk scenarios of the netlink path share: a socket pair, its fill, its checks. @module */
-import { SocketPair } from "../../lib/netlink/fixture/pairs.ts";
+import { SocketPair } from "../../lib/host/socket_pair.ts";
 import { DATA } from "../../lib/outcome.ts";
 import type { CursorSource } from "../../lib/source.ts";
 import { patternWord, verifyFull } from "../../lib/ringbuf/fixture/record.ts";

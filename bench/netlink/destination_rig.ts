@@ -1,8 +1,9 @@
 /** The rig of destinations: frames to a reader in another process, which checks each of them. @module */
 import { Clock } from "../../ffi/clock.ts";
 import { BufferPool } from "../../lib/buffer_pool.ts";
-import { PAIR_KINDS, type PairName, SocketPair } from "../../lib/netlink/fixture/pairs.ts";
-import type { Peer } from "../../lib/netlink/fixture/peer.ts";
+import { type PairName, SocketPair } from "../../lib/host/socket_pair.ts";
+import { PAIR_KINDS } from "../../lib/netlink/fixture/pairs.ts";
+import type { Peer } from "../../lib/host/peer.ts";
 import { startReaderPeer } from "../../lib/netlink/fixture/reader_peer.ts";
 import type { SendImplementation } from "../../lib/netlink/send/contract.ts";
 import { NO_METER } from "../meter.ts";

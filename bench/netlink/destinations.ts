@@ -3,7 +3,7 @@ import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { DESTINATION_BATCH, openDestinationRig, ROUND_FRAMES } from "./destination_rig.ts";
 
 /** As long as an encoded socket of a dump is, on average; and one that fills a packet. */
-const PAYLOAD_BYTES = [144, 1400];
+const PAYLOAD_BYTES = [184, 1400];
 
 export const destinations: Scenario = {
   id: "netlink/destinations",
@@ -12,7 +12,7 @@ export const destinations: Scenario = {
   headline: "threadCpuNs",
   notes: [
     `a cycle sends ${ROUND_FRAMES} frames, ${DESTINATION_BATCH} a flush, each until its last ` +
-    "buffer is back; 144 bytes is the mean of an encoded socket record, 1400 fills a packet",
+    "buffer is back; 184 bytes are about what an encoded socket record has, 1400 fill a packet",
     "a frame is numbered and sealed in place; encoding is measured in netlink/dump_cycle",
     "udp: over loopback; unix: a stream, each payload behind its length as a varint; unixgram: " +
     "a socket pair of datagrams, of which the kernel queues net.unix.max_dgram_qlen + 1",
@@ -20,9 +20,9 @@ export const destinations: Scenario = {
     "causes are charged to it, waiting for room is the sender's",
     "the meter stops when the last buffer is back: what the kernel took may not be read yet; that " +
     "is awaited and checked outside of every meter, number and seal of each frame",
-    "lostShare: frames that udp dropped; all of a cycle fit the receive buffer where " +
+    "lost: frames that udp dropped; all of a cycle fit the receive buffer where " +
     "net.core.rmem_max is 1 MiB. On other destinations a frame that is lost makes the round void",
-    "disordered: datagrams by uring overtake each other while the socket is full; elsewhere a " +
+    "out of order: datagrams by uring overtake each other while the socket is full; elsewhere a " +
     "frame out of its order makes the round void",
     "user and system time, switches and faults are those of the measured thread",
   ],
@@ -45,8 +45,8 @@ export const destinations: Scenario = {
     },
   ],
   sweep: cross({ destination: ["unix", "udp", "unixgram"], payloadBytes: PAYLOAD_BYTES }),
-  quickSweep: cross({ destination: ["unix", "unixgram"], payloadBytes: [144] }),
-  smoke: cross({ destination: ["unix", "udp", "unixgram"], payloadBytes: [144] }),
+  quickSweep: cross({ destination: ["unix", "unixgram"], payloadBytes: [184] }),
+  smoke: cross({ destination: ["unix", "udp", "unixgram"], payloadBytes: [184] }),
   floors: [],
   native: false,
   tables: ["netlink/send"],

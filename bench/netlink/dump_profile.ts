@@ -1,8 +1,9 @@
-/** Where the time of a dump cycle goes: clocks around receiver, encoder and sender. @module */
+/** Where the time of a dump cycle goes: clocks around requests, receiver, encoder and sender. @module */
 import type { Clock } from "../../ffi/clock.ts";
 import type { BufferPool } from "../../lib/buffer_pool.ts";
 import type { SourceLedger } from "../../lib/ledger.ts";
 import { RecordEncoder } from "../../lib/netlink/dump/encode.ts";
+import type { DumpStarter, DumpTarget } from "../../lib/netlink/dump/request.ts";
 import type { SocketRecord } from "../../lib/netlink/dump/socket_record.ts";
 import type { ReceiveSource } from "../../lib/netlink/receive/contract.ts";
 import type { Outcome } from "../../lib/outcome.ts";
@@ -31,6 +32,25 @@ export class Stopwatch {
     const sum = this.#cells[0]!;
     this.#cells[0] = 0;
     return sum;
+  }
+}
+
+/** Requests with a clock around each: the kernel fills the first answer inside of it. */
+export class TimedRequests implements DumpStarter {
+  readonly targets: readonly DumpTarget[];
+  readonly #requests: DumpStarter;
+  readonly #watch: Stopwatch;
+
+  constructor(requests: DumpStarter, watch: Stopwatch) {
+    this.targets = requests.targets;
+    this.#requests = requests;
+    this.#watch = watch;
+  }
+
+  start(index: number, sequence: number): void {
+    this.#watch.start();
+    this.#requests.start(index, sequence);
+    this.#watch.stop();
   }
 }
 

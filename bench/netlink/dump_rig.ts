@@ -2,18 +2,17 @@
 import { Clock } from "../../ffi/clock.ts";
 import { BufferPool } from "../../lib/buffer_pool.ts";
 import { type DumpCounts, DumpCycle } from "../../lib/netlink/dump/cycle.ts";
-import { RecordEncoder } from "../../lib/netlink/dump/encode.ts";
+import { ENCODED_BYTES_MAX, RecordEncoder } from "../../lib/netlink/dump/encode.ts";
 import { DumpRequests } from "../../lib/netlink/dump/request.ts";
-import { SocketPair } from "../../lib/netlink/fixture/pairs.ts";
-import type { Peer } from "../../lib/netlink/fixture/peer.ts";
+import { SocketPair } from "../../lib/host/socket_pair.ts";
+import type { Peer } from "../../lib/host/peer.ts";
 import { startReaderPeer } from "../../lib/netlink/fixture/reader_peer.ts";
 import { startSocketFarm } from "../../lib/netlink/fixture/socket_farm.ts";
 import type { Meter, Moved, Rig, RigOptions } from "../scenario.ts";
 import { DUMP_BATCH, type DumpEnds, type DumpImplementation } from "./dump_pairs.ts";
-import { Stopwatch, TimedEncoder, TimedSink, TimedSource } from "./dump_profile.ts";
+import { Stopwatch, TimedEncoder, TimedRequests, TimedSink, TimedSource } from "./dump_profile.ts";
 import { closeSink } from "./send_rig.ts";
 
-const RECORD_MAX_BYTES = 512;
 const LIMIT_MS = 10_000;
 const SOCKET_BUFFER_BYTES = 4 * 2 ** 20;
 
@@ -31,13 +30,13 @@ export async function openDumpRig(
   );
   const reader = stack.use(startReaderPeer(pair.far.fd, {
     kind: "datagram",
-    payloadBytesMax: RECORD_MAX_BYTES,
+    payloadBytesMax: ENCODED_BYTES_MAX,
     ...(placement.peerCpu === undefined ? {} : { cpu: placement.peerCpu }),
   }));
   reader.waitStarted();
   const diag = stack.use(farm.openDiagSocket());
   const pool = stack.use(
-    new BufferPool({ bufferBytes: RECORD_MAX_BYTES, bufferCount: 2 * DUMP_BATCH + 1 }),
+    new BufferPool({ bufferBytes: ENCODED_BYTES_MAX, bufferCount: 2 * DUMP_BATCH + 1 }),
   );
   const kind = "datagram";
   const ends = { diagFd: diag.fd, destinationFd: pair.near.fd, kind, pool } as const;
@@ -125,19 +124,19 @@ class DumpRig implements Rig {
 /** A cycle over the same ends, with clocks around its parts. */
 class Profile {
   readonly #clock: Clock;
-  readonly #receive: Stopwatch;
+  readonly #kernel: Stopwatch;
   readonly #encode: Stopwatch;
   readonly #send: Stopwatch;
   readonly #cycle: DumpCycle;
 
   constructor({ requests, source, sink, clock }: Parts) {
     this.#clock = clock;
-    this.#receive = new Stopwatch(clock);
+    this.#kernel = new Stopwatch(clock);
     this.#encode = new Stopwatch(clock);
     this.#send = new Stopwatch(clock);
     this.#cycle = new DumpCycle({
-      requests,
-      source: new TimedSource(source, this.#receive),
+      requests: new TimedRequests(requests, this.#kernel),
+      source: new TimedSource(source, this.#kernel),
       sink: new TimedSink(sink, this.#send),
       encoder: new TimedEncoder({ delimited: true }, this.#encode),
     });
@@ -147,7 +146,7 @@ class Profile {
     const startNs = this.#clock.monotonicNs();
     const counts = this.#cycle.run(LIMIT_MS);
     const wallNs = this.#clock.monotonicNs() - startNs;
-    const dumpNs = this.#receive.take();
+    const dumpNs = this.#kernel.take();
     const encodeNs = this.#encode.take();
     const sendNs = this.#send.take();
     const parseNs = Math.max(0, wallNs - dumpNs - encodeNs - sendNs);

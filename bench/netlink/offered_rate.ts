@@ -11,16 +11,19 @@ export const offeredRate: Scenario = {
   question: "What do CPU, switches and delay come to at the rate that a live peer offers?",
   operation: "record",
   headline: "threadCpuNs",
+  asked: ["voluntarySwitches", "latencyP99Ns"],
   notes: [
     "a process on the controller's CPU sends stamped datagrams of " +
     `${OFFERED_RECORD_BYTES} bytes over a ` +
-    "Unix socket pair, one a call; intervalUs 0: as fast as the socket takes them",
+    "Unix socket pair, one a call; interval 0: as fast as the socket takes them",
     `the receiver waits, drains, waits; ${OFFERED_BATCH} receives posted, messages of a call`,
     "every datagram wakes every receive posted on a ring, 64 here: the kernel runs them all in " +
     "the receiving thread",
-    "latency: from the stamp before the send to the receiver holding the record; reading the clock " +
-    "costs the receiver some 40 ns a record",
-    "disordered: datagrams that came before or behind their turn; a posted receive that was woken " +
+    "latency: from the stamp before the send, not from when it was due, to the receiver holding the " +
+    "record; reading the clock costs the receiver some 40 ns a record",
+    "sent late: more than 1 ms behind its time, on a busy host or after a full socket; the sender " +
+    "then catches up, so that these come faster than the interval says",
+    "out of order: datagrams that came before or behind their turn; a posted receive that was woken " +
     "in vain 128 times may be handed to a thread of the kernel and overtaken",
     "user and system time, switches and faults are those of the measured thread; peer and softirq " +
     "work is charged to the peer",

@@ -1,8 +1,8 @@
 /** The rig of offered rates: a sender in another process, a receiver that sleeps. @module */
 import { Clock } from "../../ffi/clock.ts";
-import type { Peer, PeerCounts } from "../../lib/netlink/fixture/peer.ts";
+import type { Peer, PeerCounts } from "../../lib/host/peer.ts";
 import { startDatagramPeer } from "../../lib/netlink/fixture/datagram_peer.ts";
-import { SocketPair } from "../../lib/netlink/fixture/pairs.ts";
+import { SocketPair } from "../../lib/host/socket_pair.ts";
 import type { ReceiveImplementation, ReceiveSource } from "../../lib/netlink/receive/contract.ts";
 import { DATA, READY } from "../../lib/outcome.ts";
 import { recordStampNs, verifyFull } from "../../lib/ringbuf/fixture/record.ts";

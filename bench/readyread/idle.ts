@@ -16,6 +16,7 @@ export const idle: Scenario = {
   question: "How much memory do idle connections pin, and how soon are they read again?",
   operation: "read",
   headline: "pinnedBytes",
+  asked: ["anonymousBytes", "latencyP50Ns", "latencyP99Ns"],
   notes: [
     "Unix streams from a process on the controller's CPU; each has been read from before it idles, " +
     "a full buffer of 32 KiB, so that the pages of a buffer that is kept are in memory",

@@ -1,6 +1,6 @@
 /** The rig of connections that are never idle: fill each one, then drain all; the drain is measured. @module */
 import { DATA } from "../../lib/outcome.ts";
-import { SocketPair } from "../../lib/netlink/fixture/pairs.ts";
+import { SocketPair } from "../../lib/host/socket_pair.ts";
 import type { ReadImplementation, ReadSource } from "../../lib/readyread/contract.ts";
 import { type ExpectedRecord, patternWord, verifyFull } from "../../lib/ringbuf/fixture/record.ts";
 import { wordsOf } from "../consumers/cursor.ts";

@@ -13,6 +13,7 @@ export const live: Scenario = {
   question: "What do CPU, wake-ups and delay come to when records arrive one by one?",
   operation: "record",
   headline: "cpuNs",
+  asked: ["wakeups", "latencyP99Ns"],
   notes: [
     `a producer process writes records of ${LIVE_RECORD_BYTES} bytes at a fixed rate into a ring ` +
     `of ${

@@ -4,6 +4,7 @@ import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { SIZE_MAX_BYTES, SIZE_MIN_BYTES } from "./bisect.ts";
 import { openCrossoverRig, TRIALS } from "./crossover_rig.ts";
 import { ZEROCOPY_NOTES } from "./payload.ts";
+import { metric, SENDER_METRICS } from "./rig.ts";
 import { withoutLab } from "./wires.ts";
 
 export const crossover: Scenario = {
@@ -18,6 +19,7 @@ export const crossover: Scenario = {
     "measured thread",
     "the interval reaches from the largest size at which all runs but one say that send is " +
     "cheaper (0: none) to the smallest at which they say that it is dearer (2 MiB: none)",
+    "share, times and bytes pinned are of all sends of a search, and so mostly of the small ones",
     "crossoverBytes is interpolated; a search that found no crossover has none",
   ],
   metrics: [
@@ -33,6 +35,8 @@ export const crossover: Scenario = {
     },
     size("crossoverLowBytes", "Send is surely cheaper up to"),
     size("crossoverHighBytes", "Send is surely dearer from"),
+    ...SENDER_METRICS,
+    metric("pinnedPeakBytes", { title: "Peak of bytes pinned", unit: "bytes" }),
   ],
   sweep: cross({ source: ["cold", "hot"], trials: [TRIALS] }),
   quickSweep: [],

@@ -6,6 +6,7 @@ import type { Replica } from "../../lib/zerocopy/replica.ts";
 import type { Backlog } from "../../lib/zerocopy/backlog.ts";
 import type { Meter, Moved, Placement, Rig, Worker } from "../scenario.ts";
 import { findCrossover, type Trial } from "./bisect.ts";
+import { SenderFigures } from "./figures.ts";
 import { replicate } from "./replicate.ts";
 import { openReplica } from "./rig.ts";
 import { openBacklog } from "./sources.ts";
@@ -50,6 +51,8 @@ interface Parts {
 class CrossoverRig implements Rig {
   readonly #stack: AsyncDisposableStack;
   readonly #parts: Parts;
+  /** Of the implementation, not of send. */
+  readonly #figures: SenderFigures;
   #bytes = 0;
   #fault: string | undefined;
   #extra: Record<string, number> = {};
@@ -58,6 +61,7 @@ class CrossoverRig implements Rig {
   constructor(stack: AsyncDisposableStack, parts: Parts) {
     this.#stack = stack;
     this.#parts = parts;
+    this.#figures = new SenderFigures([], parts.backlogs[1]!);
   }
 
   async cycle(meter: Meter): Promise<Moved> {
@@ -66,7 +70,9 @@ class CrossoverRig implements Rig {
     meter.start();
     const { lowBytes, highBytes, bytes } = findCrossover((size) => this.#try(size));
     meter.stop();
+    const { notCopiedShare, transferNs, bufferBackNs, pinnedPeakBytes } = this.#figures.take();
     this.#extra = {
+      ...{ notCopiedShare, transferNs, bufferBackNs, pinnedPeakBytes },
       crossoverLowBytes: lowBytes,
       crossoverHighBytes: highBytes,
       ...(bytes === undefined ? {} : { crossoverBytes: bytes }),
@@ -78,6 +84,7 @@ class CrossoverRig implements Rig {
 
   async verify(): Promise<string | undefined> {
     this.#try(64 * 1024);
+    this.#figures.take();
     return this.#fault ?? await this.#parts.wire.fault();
   }
 
@@ -101,6 +108,7 @@ class CrossoverRig implements Rig {
       const backlog = this.#parts.backlogs[index]!;
       return stack.use(openReplica(implementation, { backlog, fd, payloadBytes }));
     });
+    this.#figures.watch([replicas[1]!.sink]);
     for (const index of replicas.keys()) this.#run(replicas, index);
     const logRatios = Array.from({ length: this.#parts.trials }, (_, trial) => {
       const first = trial % 2;
@@ -114,7 +122,11 @@ class CrossoverRig implements Rig {
   /** CPU of the thread for one run of a replica, in nanoseconds. */
   #run(replicas: readonly Replica[], index: number): number {
     const { backlogs, clock } = this.#parts;
-    const own = { replicas: [replicas[index]!], blocks: TRIAL_BYTES / BLOCK_BYTES };
+    const own = {
+      replicas: [replicas[index]!],
+      blocks: TRIAL_BYTES / BLOCK_BYTES,
+      onPump: () => this.#figures.sample(), // for both alike
+    };
     const startNs = clock.threadCpuNs();
     this.#fault ??= replicate(backlogs[index]!, own);
     this.#bytes += TRIAL_BYTES;

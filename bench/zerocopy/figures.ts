@@ -12,10 +12,26 @@ interface Sums {
   readonly returnMs: number;
 }
 
+/** What the senders did in a round: times are means. */
+export type SenderRound = Readonly<
+  Record<
+    | "notCopiedShare"
+    | "transferNs"
+    | "bufferBackNs"
+    | "pinnedPeakBytes"
+    | "heldPeakBytes"
+    | "capBytes"
+    | "inferredShare",
+    number
+  >
+>;
+
 /** Sums over all senders, and the peaks of what they pin and of what the backlog holds. */
 export class SenderFigures {
-  readonly #sinks: readonly ZerocopySink[];
+  #sinks: readonly ZerocopySink[];
   readonly #backlog: Backlog;
+  /** Of those that were watched before. */
+  #done: Sums = NOTHING;
   #last: Sums;
   #pinnedPeakBytes = 0;
   #heldPeakBytes = 0;
@@ -24,6 +40,12 @@ export class SenderFigures {
     this.#sinks = sinks;
     this.#backlog = backlog;
     this.#last = this.#sums();
+  }
+
+  /** Goes on with other senders; what the former ones did still counts. */
+  watch(sinks: readonly ZerocopySink[]): void {
+    this.#done = this.#sums();
+    this.#sinks = sinks;
   }
 
   /** Looks at the bytes pinned and held now. */
@@ -38,7 +60,7 @@ export class SenderFigures {
   }
 
   /** The figures since the last call, as metrics. */
-  take(): Record<string, number> {
+  take(): SenderRound {
     const now = this.#sums();
     const last = this.#last;
     const taken = {
@@ -48,7 +70,8 @@ export class SenderFigures {
       bufferBackNs: 1e6 * ratio(now.returnMs - last.returnMs, now.returns - last.returns),
       pinnedPeakBytes: this.#pinnedPeakBytes,
       heldPeakBytes: this.#heldPeakBytes,
-      capBytes: this.#backlog.blockBytes * this.#backlog.pool.bufferCount,
+      // each sender pins a block for itself: of eight replicas a block counts eight times
+      capBytes: this.#backlog.blockBytes * this.#backlog.pool.bufferCount * this.#sinks.length,
       inferredShare: ratio(now.inferred - last.inferred, now.writes - last.writes),
     };
     this.#last = now;
@@ -60,17 +83,29 @@ export class SenderFigures {
   #sums(): Sums {
     const sum = (of: (sink: ZerocopySink) => number) =>
       this.#sinks.reduce((total, sink) => total + of(sink), 0);
+    const done = this.#done;
     return {
-      writes: sum(({ stats }) => stats.writes),
-      notCopied: sum(({ stats, ledger }) => stats.notified - ledger.copiedAfterAll),
-      inferred: sum(({ stats }) => stats.stackedReports),
-      transfers: sum(({ stats }) => stats.transfer.count),
-      transferMs: sum(({ stats }) => stats.transfer.sumMs),
-      returns: sum(({ stats }) => stats.bufferBack.count),
-      returnMs: sum(({ stats }) => stats.bufferBack.sumMs),
+      writes: done.writes + sum(({ stats }) => stats.writes),
+      notCopied: done.notCopied +
+        sum(({ stats, ledger }) => stats.notified - ledger.copiedAfterAll),
+      inferred: done.inferred + sum(({ stats }) => stats.inferredReports),
+      transfers: done.transfers + sum(({ stats }) => stats.transfer.count),
+      transferMs: done.transferMs + sum(({ stats }) => stats.transfer.sumMs),
+      returns: done.returns + sum(({ stats }) => stats.bufferBack.count),
+      returnMs: done.returnMs + sum(({ stats }) => stats.bufferBack.sumMs),
     };
   }
 }
+
+const NOTHING: Sums = {
+  writes: 0,
+  notCopied: 0,
+  inferred: 0,
+  transfers: 0,
+  transferMs: 0,
+  returns: 0,
+  returnMs: 0,
+};
 
 function ratio(dividend: number, divisor: number): number {
   return divisor === 0 ? 0 : dividend / divisor;

@@ -13,13 +13,13 @@ export const ZEROCOPY_NOTES: readonly string[] = [
   "in the socket's buffer; the peer's work is charged to the peer",
   "the content of each segment is sampled on the lab (8 bytes of 8 KiB), each byte is checked on " +
   "loopback",
-  "judged by their stack: SEND_ZC reports copied for each send that shares a socket buffer with " +
-  "the one before, whatever happened; these are inferred from the order of completions, and " +
-  "counted in the share not copied (see usage_reports.ts)",
+  "inferred not to be copied: SEND_ZC reports copied of each send that lies in another one's " +
+  "socket buffer, whatever happened. The order of completions proves whose it is, but for the " +
+  "last one of a stack: the share of these stands by itself (see lib/zerocopy/usage_reports.ts)",
   "msg_zerocopy and uring_send_zc ask for zero copy at every size and on loopback too; adaptive " +
   "decides by its own threshold; measuring the times costs each row some 100 ns a send",
-  "heap bytes are those of the clocks, 16 a reading: without them 2 to 14 bytes a send of 64 KiB remain, of " +
-  "the waits between",
+  "heap bytes are mostly those of the times: a number read or added up is 16 bytes, 3 to 5 a send; " +
+  "with the times left out a test (bench/zerocopy/heap_test.ts) finds nothing for each send",
 ];
 
 export const payload: Scenario = {
@@ -27,6 +27,7 @@ export const payload: Scenario = {
   question: "From which payload size is it cheaper not to copy?",
   operation: "send",
   headline: "cpuNs",
+  asked: ["notCopiedShare"],
   notes: ZEROCOPY_NOTES,
   metrics: ZEROCOPY_METRICS,
   sweep: cross({
@@ -42,10 +43,10 @@ export const payload: Scenario = {
   smoke: cross({ wire: ["lab", "loopback"], source: ["hot"], payloadBytes: [65536] }),
   floors: [],
   native: false,
-  round: { by: "cycles", cycles: 1, ms: 40, quickMs: 40 },
+  round: { by: "calibrated", ms: 40, quickMs: 16 },
   measuresHeap: true,
   rounds: 4,
-  quickRounds: 2,
+  quickRounds: 4,
   exempt: (_traits, { parameters }) => withoutLab(parameters),
   open: ({ worker, parameters, placement }) =>
     openZerocopyRig(worker, {

@@ -12,6 +12,7 @@ export const replicas: Scenario = {
   question: "Which sender feeds several replicas from one backlog with the least CPU?",
   operation: "KiB",
   headline: "cpuNs",
+  asked: ["notCopiedShare"],
   notes: [
     ...ZEROCOPY_NOTES,
     "an operation is a KiB that one replica got: with 8 of them, each KiB of the backlog is sent " +
@@ -27,10 +28,10 @@ export const replicas: Scenario = {
   smoke: cross({ wire: ["lab", "loopback"], source: ["hot"], replicas: [2] }),
   floors: [],
   native: false,
-  round: { by: "cycles", cycles: 1, ms: 40, quickMs: 20 },
+  round: { by: "calibrated", ms: 40, quickMs: 16 },
   measuresHeap: false,
   rounds: 4,
-  quickRounds: 1,
+  quickRounds: 4,
   exempt: (_traits, { parameters }) => withoutLab(parameters),
   open: ({ worker, parameters, placement }) =>
     openZerocopyRig(worker, {

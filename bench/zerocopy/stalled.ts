@@ -28,14 +28,16 @@ export const stalled: Scenario = {
     `and again ${HOLD_MS} ms later; it cannot exceed the backlog (the bound), since no block is ` +
     "used again before its last reference goes; a round in which a sender pins more is void",
     "pinned: bytes that the kernel may still read, summed over senders, so a block that three of " +
-    "them send counts three times; a copying sender pins nothing, but what its socket took lies " +
+    "them send counts three times; what a copying sender's socket took is pinned no more, and lies " +
     "in the kernel's own memory (up to tcp_wmem, a few MiB) beside what is held",
-    "senders over io_uring take what they are given, up to 512 sends, and queue it: taken is not " +
-    "what the socket has there",
+    "senders over io_uring take what they are given, up to 512 sends, and queue it: pinned till " +
+    "then, and taken is not what the socket has",
     "reads again: the window opens; is killed: the peer resets the connection; is dropped: we " +
     `give it ${DROP_MS} ms, then reset it. Each ends with all blocks trimmed, or the round is void`,
     "time until all is back starts before the order is given: on the lab that is a message to the " +
     "peer's process; each byte that was received is checked as in zerocopy/payload",
+    "share not copied, time to transfer and to buffer back: of the two that read, in that second " +
+    "part; of what is reset before it went out the kernel says, rightly, that it was not copied",
     "the others: their time for the second part over the time of all three for the first",
   ],
   metrics: STALLED_METRICS,

@@ -6,8 +6,9 @@ import type { Replica } from "../../lib/zerocopy/replica.ts";
 import type { Metric } from "../../results/schema.ts";
 import type { Meter, Moved, Placement, Rig, Worker } from "../scenario.ts";
 import { NO_METER } from "../meter.ts";
+import { SenderFigures } from "./figures.ts";
 import { fillBacklog } from "./sources.ts";
-import { metric, openReplica, ratio } from "./rig.ts";
+import { metric, openReplica, ratio, SENDER_METRICS } from "./rig.ts";
 import { openWire, type Wire } from "./wires.ts";
 
 const PAYLOAD_BYTES = 64 * 1024;
@@ -51,6 +52,7 @@ export const STALLED_METRICS: readonly Metric[] = [
   metric("pinnedPeakBytes", { title: "Peak pinned by all senders", unit: "bytes" }),
   metric("capBytes", { title: "Bound: the whole backlog", unit: "bytes", better: "neither" }),
   metric("releaseNs", { title: "From the end of the stall until all is back", unit: "ns" }),
+  ...SENDER_METRICS,
   ratio("othersOverBefore", { title: "Time of the others over that before the stall" }),
 ];
 
@@ -103,9 +105,12 @@ class StalledRig implements Rig {
     const beforeMs = set.write(replicas);
     await wire.stall(connection);
     const takenBefore = replicas[STALLED]!.sentBytes;
+    const others = replicas.filter((_, index) => index !== STALLED);
+    const figures = new SenderFigures(others.map(({ sink }) => sink), backlog);
     meter.start();
-    const duringMs = set.write(replicas.filter((_, index) => index !== STALLED));
+    const duringMs = set.write(others);
     meter.stop();
+    const { notCopiedShare, transferNs, bufferBackNs } = figures.take();
     const held = set.hold(replicas[STALLED]!, takenBefore);
     const startMs = performance.now();
     if (end === "reads again") await wire.resume(connection);
@@ -114,6 +119,7 @@ class StalledRig implements Rig {
     set.release(replicas[STALLED]!, end);
     this.#extra = {
       ...held,
+      ...{ notCopiedShare, transferNs, bufferBackNs },
       pinnedPeakBytes: set.pinnedPeakBytes,
       capBytes: CAP_BYTES,
       releaseNs: (performance.now() - startMs) * 1e6,
