@@ -99,6 +99,20 @@ Deno.test("ringside starts the task in the checkout when a recent Deno is on PAT
   assert(stdout.endsWith(started), stdout);
 });
 
+Deno.test("ringside starts every task that it lists", () => {
+  using sandbox = new Sandbox();
+  sandbox.pretendDeno(denoMinimum);
+  for (const task of Object.keys(settings.tasks)) {
+    assertStringIncludes(sandbox.run(task).stdout, `--cwd ${sandbox.checkout} ${task}\n`);
+  }
+});
+
+Deno.test("ringside ok explains itself, and refuses arguments that its last step would get", () => {
+  using sandbox = new Sandbox();
+  assertMatch(sandbox.run("ok", "--help").stdout, /no arguments/);
+  assertEquals(sandbox.run("ok", "some_test.ts").code, 2);
+});
+
 Deno.test("ringside does no set-up when it runs a second time", () => {
   using sandbox = new Sandbox();
   sandbox.pretendNpm(denoPinned);
