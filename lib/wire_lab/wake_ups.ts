@@ -11,9 +11,8 @@ export interface WakeUpsOptions {
 }
 
 /**
- * A wake-up is paid for by the sender, on whose CPU the program runs: several microseconds on a
- * virtual machine, as much as a send of 16 KiB, and a network card would charge it none of that.
- * At first records do wake.
+ * A wake-up is paid for by the sender, on whose CPU the program runs: microseconds on a virtual
+ * machine, where a network card would charge it none. At first records do wake.
  */
 export class WakeUps {
   readonly #flagsFd: number;
