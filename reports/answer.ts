@@ -65,7 +65,8 @@ function describeMetric({ comparison: { headline, scenario } }: View): string {
 function describeSize(row: Row, view: View): string {
   const values = allCells(row, view).map((cell) => scaledValue(cell, view));
   const [least, most] = [Math.min(...values), Math.max(...values)].map(formatNumber);
-  return `${least === most ? least : `${least} to ${most}`} ${view.scale.unit}`.trim();
+  const isOne = least === most || Number(least) === Number(most); // 1 and 1.00
+  return `${isOne ? least : `${least} to ${most}`} ${view.scale.unit}`.trim();
 }
 
 function baselineOf({ slices }: View): Row {
@@ -195,7 +196,8 @@ function describeBySlice(cells: ReadonlyMap<Slice, readonly Cell[]>): string {
   const ranges = [...cells].flatMap(([{ label }, some]) =>
     some.length === 0 ? [] : [{ label, range: rangeOf(some) }]
   );
-  if (ranges.length < 2 || ranges.length > 3) return rangeOf([...cells.values()].flat());
+  const isAlike = ranges.every(({ range }) => range === ranges[0]!.range);
+  if (isAlike || ranges.length > 3) return rangeOf([...cells.values()].flat());
   return ranges.map(({ label, range }) => `${escapeText(label)}: ${range}`).join("; ");
 }
 

@@ -170,3 +170,12 @@ for (
   Deno.test(`renderAnswer() tells ${what}`, () =>
     assertEquals(answer(search(extra), SEARCH), said));
 }
+
+Deno.test("renderAnswer() tells a change once that is the same in all slices", () => {
+  const lines = ["touch", "parse"].flatMap((consumer) =>
+    [64, 128].flatMap((payloadBytes) =>
+      fakeRounds(rowsOf("copy", "unsafe"), { parameters: { consumer, payloadBytes } })
+    )
+  );
+  assertStringIncludes(answer(lines), "`unsafe` at every setting (2x less).");
+});
