@@ -44,7 +44,7 @@ export const batch: Scenario = {
   round: { by: "calibrated", ms: 20, quickMs: 6 },
   measuresHeap: true,
   rounds: 6,
-  quickRounds: 4,
+  quickRounds: 3,
   exempt(_traits, { role, table, name, parameters }) {
     if (role === "native") {
       return parameters.direction === "receive" && parameters.batch === NATIVE_BATCH

@@ -46,7 +46,7 @@ export const payload: Scenario = {
   round: { by: "calibrated", ms: 40, quickMs: 16 },
   measuresHeap: true,
   rounds: 4,
-  quickRounds: 4,
+  quickRounds: 3,
   exempt: (_traits, { parameters }) => withoutLab(parameters),
   open: ({ worker, parameters, placement }) =>
     openZerocopyRig(worker, {

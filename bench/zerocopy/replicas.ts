@@ -2,7 +2,7 @@
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { ZEROCOPY_NOTES } from "./payload.ts";
 import { openZerocopyRig, ZEROCOPY_METRICS } from "./rig.ts";
-import { LOOPBACK_WITHOUT_LAB, withoutLab } from "./wires.ts";
+import { withoutLab } from "./wires.ts";
 
 const PAYLOAD_BYTES = 65536;
 const KIB = 1024;
@@ -24,14 +24,14 @@ export const replicas: Scenario = {
   ],
   metrics: ZEROCOPY_METRICS,
   sweep: cross({ wire: ["lab", "loopback"], source: ["cold", "hot"], replicas: [1, 2, 8] }),
-  quickSweep: cross({ wire: ["lab", LOOPBACK_WITHOUT_LAB], source: ["hot"], replicas: [8] }),
+  quickSweep: [],
   smoke: cross({ wire: ["lab", "loopback"], source: ["hot"], replicas: [2] }),
   floors: [],
   native: false,
   round: { by: "calibrated", ms: 40, quickMs: 16 },
   measuresHeap: false,
   rounds: 4,
-  quickRounds: 4,
+  quickRounds: 3,
   exempt: (_traits, { parameters }) => withoutLab(parameters),
   open: ({ worker, parameters, placement }) =>
     openZerocopyRig(worker, {

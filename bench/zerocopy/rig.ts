@@ -76,7 +76,6 @@ export async function openZerocopyRig(worker: Worker, options: ZerocopyRigOption
   const implementation: ZerocopyImplementation = worker.implementation;
   await using stack = new AsyncDisposableStack();
   const wire = stack.use(await openWire(options.wire, options.placement));
-  const warmUpBytes = warmUp(implementation, wire, options);
   const backlog = stack.use(openBacklog(options.source, options.payloadBytes));
   const replicas = Array.from({ length: options.replicas }, () => {
     const socket = stack.use(wire.connect());
@@ -84,8 +83,15 @@ export async function openZerocopyRig(worker: Worker, options: ZerocopyRigOption
   });
   const { payloadBytes, operationBytes = payloadBytes } = options;
   const crowd = stack.use(new Crowd(replicas));
-  const parts = { payloadBytes, operationBytes, warmUpBytes, wire, backlog, replicas, crowd };
-  return new ZerocopyRig(stack.move(), parts);
+  return new ZerocopyRig(stack.move(), {
+    payloadBytes,
+    operationBytes,
+    warmUp: () => warmUp(implementation, wire, options),
+    wire,
+    backlog,
+    replicas,
+    crowd,
+  });
 }
 
 /**
@@ -146,8 +152,8 @@ export function openReplica(
 interface Parts {
   readonly payloadBytes: number;
   readonly operationBytes: number;
-  /** What the peer got before the first cycle. */
-  readonly warmUpBytes: number;
+  /** Has all of it compiled; returns what the peer got of that. */
+  readonly warmUp: () => number;
   readonly wire: Wire;
   readonly backlog: Backlog;
   readonly replicas: readonly Replica[];
@@ -159,6 +165,7 @@ class ZerocopyRig implements Rig {
   readonly #parts: Parts;
   readonly #figures: SenderFigures;
   readonly #blocks: number;
+  #warmUpBytes: number | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(stack: AsyncDisposableStack, parts: Parts) {
@@ -188,11 +195,16 @@ class ZerocopyRig implements Rig {
     return wrong === undefined ? moved : { ...moved, void: wrong };
   }
 
-  /** One cycle, and all of it arrived as it was: samples of each segment, or each byte. */
+  /**
+   * Warms up, then one cycle, and all of it arrived as it was: samples of each segment, or each
+   * byte. The warm-up is here and not in the opening, where all rows are at work at once: their
+   * peers would be in each other's way.
+   */
   async verify(): Promise<string | undefined> {
-    const { backlog, replicas, warmUpBytes, wire } = this.#parts;
+    const { backlog, replicas, wire } = this.#parts;
+    this.#warmUpBytes ??= this.#parts.warmUp();
     const { void: wrong } = await this.cycle(NO_METER);
-    const wanted = warmUpBytes + backlog.position * replicas.length;
+    const wanted = this.#warmUpBytes + backlog.position * replicas.length;
     const endMs = performance.now() + LIMIT_MS;
     while (wrong === undefined && await wire.receivedBytes() < wanted) {
       if (performance.now() > endMs) return "the stream did not arrive in time";
