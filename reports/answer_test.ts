@@ -179,3 +179,18 @@ Deno.test("renderAnswer() tells a change once that is the same in all slices", (
   );
   assertStringIncludes(answer(lines), "`unsafe` at every setting (2x less).");
 });
+
+Deno.test("renderAnswer() tells a change for each slice where they differ", () => {
+  const nsBy = { touch: 50, parse: 20 };
+  const lines = (["touch", "parse"] as const).flatMap((consumer) =>
+    [64, 128].flatMap((payloadBytes) =>
+      fakeRounds(
+        rowsOf("copy", "unsafe").map((row) =>
+          row.role === "subject" ? { ...row, nsPerOperation: nsBy[consumer] } : row
+        ),
+        { parameters: { consumer, payloadBytes } },
+      )
+    )
+  );
+  assertStringIncludes(answer(lines), "(consumer touch: 2x less; consumer parse: 5x less)");
+});
