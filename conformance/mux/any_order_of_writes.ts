@@ -51,7 +51,7 @@ export const anyOrderOfWrites: Rule<WriterFixture, WriterTraits> = {
   on: "fake",
   check(fixture) {
     return checkFreshRuns(fixture, {
-      inputs: fc.tuple(fc.array(step, { maxLength: 50 }), end),
+      inputs: fc.tuple(fc.array(step, { maxLength: 50, size: "max" }), end),
       runCount: RUNS,
       run: (fresh, [steps, last]) => run(fresh, steps, last),
       describe: ([steps, last]) =>
