@@ -88,7 +88,7 @@ function answerAsked(
     ? compareSubjects(subjects, own, "short")
     : cells.some((cell) => cell.verdict === "no difference shown")
     ? "no difference shown."
-    : "not judged.";
+    : `not judged: ${reasonsOf(cells)}.`;
   return [`${describeMeasured(own)}: ${verdict[0]!.toLowerCase()}${verdict.slice(1)}`];
 }
 
@@ -155,12 +155,17 @@ function describeAlike(rows: readonly Row[], view: View): string {
   const cells = rows.flatMap((row) => allCells(row, view));
   const judged = cells.filter(({ verdict }) => verdict === "no difference shown");
   if (judged.length === 0) {
-    const reasons = new Set(cells.map(({ reason }) => escapeText(reason ?? "no reason")));
-    return `Not judged: ${names} (${[...reasons].join("; ") || "not measured"}).`;
+    return `Not judged: ${names} (${reasonsOf(cells)}).`;
   }
   const missed = Math.max(...judged.map(({ ratio }) => ratio!.detectable));
   const size = missed === 0 ? "" : ` (changes below ${formatChange(missed)} may have been missed)`;
   return `No difference shown: ${names}${size}.`;
+}
+
+/** Why cells were not judged. */
+function reasonsOf(cells: readonly Cell[]): string {
+  const reasons = new Set(cells.map(({ reason }) => escapeText(reason ?? "no reason")));
+  return [...reasons].join("; ") || "not measured";
 }
 
 /** `` `unsafe` and `lease` at payload 2 KiB (4.1x to 9.3x less) ``: alike where called alike. */
