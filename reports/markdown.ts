@@ -53,9 +53,7 @@ export function renderBenchRuns(
   const sections = [
     "# ringside bench",
     ...runs.map((one, index) => renderPartial(one, runs.length > 1 ? `run ${index + 1}: ` : "")),
-    lines.some(({ quick }) => quick)
-      ? "Quick run: short rounds and fewer settings, so that only larger changes show."
-      : "",
+    describeQuick(lines),
     verdicts.length > 0 ? "" : "No conformance verdicts were given: nobody is struck out here.",
     runs.length > 1 ? `Several runs, one after the other:\n\n${renderRuns(lines)}` : "",
     "## Answers",
@@ -83,6 +81,13 @@ const BIASES = `- One machine, one kernel, one moment: ratios travel better than
   at least as large as the detectable one. "No difference shown" is not "equal".
 - Rows are compared with the baseline only; the order among other rows is not tested.
 - More in docs/biases.md and docs/methodology.md.`;
+
+/** What to expect of a quick run, where there is one. */
+function describeQuick(runs: readonly RunLine[]): string {
+  if (!runs.some(({ quick }) => quick)) return "";
+  return `${runs.length > 1 ? "A quick run below has" : "Quick run:"} short rounds and fewer ` +
+    "settings, so that only larger changes show.";
+}
 
 /** What a quick run did not measure, although it was asked for. */
 function renderLeftOut(runs: readonly RunLine[]): string {
