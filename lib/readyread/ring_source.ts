@@ -1,13 +1,13 @@
-/** A source of many connections on a ring: the walk over completions, the wait, the close. @module */
-import { EventFd } from "../../ffi/eventfd.ts";
+/** A source of many connections on a ring: what is armed, the wait, the close. @module */
 import type { Uring } from "../../ffi/uring.ts";
 import { IORING_CQE_F_MORE } from "../../ffi/uring_constants.ts";
 import type { OperationName } from "../../ffi/uring_probe.ts";
 import { CapReached, HeldTooLong, Unavailable } from "../errors.ts";
 import { type Clock, monotonicMs } from "../host/waiter.ts";
-import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../ring/request_id.ts";
+import { isReceive, ReceiveWalk } from "../ring/receive_walk.ts";
+import { operationOf, ORPHAN, type RequestTable } from "../ring/request_id.ts";
 import { RequestRing } from "../ring/request_ring.ts";
-import { CLOSED, DEADLINE, EMPTY, FLUSHED, type Outcome, READY } from "../outcome.ts";
+import { CLOSED, DEADLINE, EMPTY, type Outcome, READY } from "../outcome.ts";
 import { BUFFER_GROUP, LINE, MultishotRequests } from "./multishot_requests.ts";
 import { ProvidedBuffers } from "./provided_buffers.ts";
 import { ReadBase, type ReadBaseOptions } from "./read_base.ts";
@@ -25,8 +25,7 @@ const COMPLETIONS_MAX = 65536;
 const CANCEL_LIMIT_MS = 1000;
 
 /**
- * Completions come only inside of our own calls (DEFER_TASKRUN). A close and a flush are polls in
- * the same ring, so that one io_uring_enter(2) arms, waits for data, and is ended by them.
+ * Completions come only inside of our own calls (DEFER_TASKRUN).
  *
  * Completions never overflow: a receive brings one per buffer on offer, and one when it ends.
  */
@@ -37,13 +36,8 @@ export abstract class RingSource extends ReadBase {
   protected readonly buffers: ProvidedBuffers;
   readonly #ring: RequestRing;
   readonly #clock: Clock;
-  readonly #close: EventFd;
-  readonly #flush: EventFd;
+  readonly #walk: ReceiveWalk;
   readonly #stack: DisposableStack;
-  /** Completions looked at, of those that the last look found. */
-  #seen = 0;
-  #ready = 0;
-  #flushAsked = false;
   #kernelMayWrite = false;
 
   /** @throws {Unavailable} when the host lacks something, named; nothing stays open. */
@@ -53,8 +47,6 @@ export abstract class RingSource extends ReadBase {
     const { connectionsMax, buffersMax, bufferBytes, checked } = this.input;
     try {
       using stack = new DisposableStack();
-      this.#close = stack.use(new EventFd());
-      this.#flush = stack.use(new EventFd());
       this.#ring = stack.use(openRing(connectionsMax, buffersMax));
       this.uring = this.#ring.uring;
       this.buffers = stack.use(
@@ -67,8 +59,14 @@ export abstract class RingSource extends ReadBase {
           checked,
         }),
       );
-      this.#ring.pushPoll(OPERATION.pollClose, this.#close.fd);
-      this.#ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
+      this.#walk = stack.use(
+        new ReceiveWalk({
+          ring: this.#ring,
+          ledger: this.ledger,
+          leastBytes: 1,
+          close: () => this.close(),
+        }),
+      );
       this.#stack = stack.move();
     } catch (error) {
       this.pool[Symbol.dispose]();
@@ -79,19 +77,19 @@ export abstract class RingSource extends ReadBase {
   }
 
   get closeFd(): number {
-    return this.#close.fd;
+    return this.#walk.closeFd;
   }
 
   get flushFd(): number {
-    return this.#flush.fd;
+    return this.#walk.flushFd;
   }
 
   next(): Outcome {
     for (;;) {
       if (!this.isOpen) return CLOSED;
-      const connection = this.#isAhead();
+      const connection = this.#walk.ahead();
       if (connection !== ORPHAN) {
-        const outcome = this.complete(connection, this.#seen++);
+        const outcome = this.complete(connection, this.#walk.take());
         if (outcome !== EMPTY) return outcome;
         continue;
       }
@@ -99,7 +97,7 @@ export abstract class RingSource extends ReadBase {
       this.#refuseWhenFull();
       this.#post();
       this.uring.submit(); // enters only where there is something to submit or to run
-      if (this.#isAhead() === ORPHAN) return this.isOpen ? EMPTY : CLOSED;
+      if (this.#walk.ahead() === ORPHAN) return this.isOpen ? EMPTY : CLOSED;
     }
   }
 
@@ -107,10 +105,10 @@ export abstract class RingSource extends ReadBase {
     if (Number.isNaN(timeoutMs)) throw new RangeError("Cannot wait: the timeout is not a number");
     const deadlineMs = this.#clock() + timeoutMs;
     for (let looked = false;; looked = true) {
-      const isAhead = this.isOpen && this.#isAhead() !== ORPHAN;
+      const isAhead = this.isOpen && this.#walk.ahead() !== ORPHAN;
       if (!this.isOpen) return CLOSED;
       if (isAhead) return READY;
-      if (this.#flushAsked) return this.#takeFlush();
+      if (this.#walk.isFlushAsked) return this.#walk.takeFlush();
       const leftMs = deadlineMs - this.#clock();
       if (looked && leftMs <= 0) return DEADLINE;
       if (this.heldCount === this.input.buffersMax) {
@@ -124,13 +122,13 @@ export abstract class RingSource extends ReadBase {
   /** Cancels all receives, and waits until the kernel has ended them. */
   override close(): void {
     if (!this.isOpen) return;
-    this.#abandon();
+    this.#walk.abandon();
     this.#ring.retract(); // what was not submitted need not be cancelled, and would take the place
     this.#ring.pushCancelAll();
     const deadlineMs = this.#clock() + CANCEL_LIMIT_MS;
     while (this.requests.count > 0 && this.#clock() < deadlineMs) {
       this.#ring.enterToClose(deadlineMs - this.#clock());
-      this.#abandon();
+      this.#walk.abandon();
     }
     this.#kernelMayWrite = this.requests.count > 0;
     super.close();
@@ -196,78 +194,24 @@ export abstract class RingSource extends ReadBase {
     this.receives.arm(connection, this.members.fd(connection), { isDatagram });
   }
 
-  /** The connection of the receive whose completion is next, or ORPHAN; takes those before it. */
-  #isAhead(): number {
-    for (;;) {
-      if (this.#seen === this.#ready && !this.#look()) return ORPHAN;
-      const low = this.uring.userDataLow(this.#seen);
-      const high = this.uring.userDataHigh(this.#seen);
-      const slot = this.requests.find(low, high);
-      const operation = operationOf(high);
-      if (slot !== ORPHAN && operation === OPERATION.receiveMultishot) return slot;
-      this.#seen++;
-      if (slot === ORPHAN) this.ledger.orphans++;
-      else this.#control(low, operation);
-      if (!this.isOpen) return ORPHAN;
-    }
-  }
-
-  /** Gives back what was looked at, and asks how much there is now. */
-  #look(): boolean {
-    if (this.#seen > 0) this.uring.advance(this.#seen);
-    this.#seen = 0;
-    this.#ready = this.uring.ready;
-    return this.#ready > 0;
-  }
-
-  #control(low: number, operation: number): void {
-    this.requests.release(low);
-    if (operation === OPERATION.pollFlush) this.#flushAsked = true;
-    else if (operation === OPERATION.pollClose) this.close();
-  }
-
-  #takeFlush(): Outcome {
-    this.#flushAsked = false;
-    this.#flush.drain();
-    this.#ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
-    return FLUSHED;
-  }
-
   /** Takes the completions in front that are of nobody any more. */
   #passStale(): void {
     for (;;) {
-      const connection = this.#isAhead();
+      const connection = this.#walk.ahead();
       if (connection === ORPHAN) return;
-      if (this.receives.isCurrent(connection, this.uring.userDataLow(this.#seen))) return;
-      this.complete(connection, this.#seen++);
+      if (this.receives.isCurrent(connection, this.uring.userDataLow(this.#walk.index))) return;
+      this.complete(connection, this.#walk.take());
     }
   }
 
   /** Whether the last completion of a request is there, not looked at. */
   #hasEnded(id: number): boolean {
-    for (let index = this.#seen; index < this.uring.ready; index++) {
+    for (let index = this.#walk.index; index < this.uring.ready; index++) {
       const isLast = (this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0;
-      const { receiveMultishot } = OPERATION;
-      const isReceive = operationOf(this.uring.userDataHigh(index)) === receiveMultishot;
-      if (isLast && isReceive && this.uring.userDataLow(index) === id) return true;
+      const operation = operationOf(this.uring.userDataHigh(index));
+      if (isLast && isReceive(operation) && this.uring.userDataLow(index) === id) return true;
     }
     return false;
-  }
-
-  /** Takes every completion that is there, handing out none. */
-  #abandon(): void {
-    while (this.#seen < this.#ready || this.#look()) {
-      const index = this.#seen++;
-      const low = this.uring.userDataLow(index);
-      const high = this.uring.userDataHigh(index);
-      if (this.requests.find(low, high) === ORPHAN) {
-        this.ledger.orphans++;
-        continue;
-      }
-      const isReceive = operationOf(high) === OPERATION.receiveMultishot;
-      if (isReceive && this.uring.result(index) > 0) this.ledger.abandoned++;
-      if ((this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0) this.requests.release(low);
-    }
   }
 }
 

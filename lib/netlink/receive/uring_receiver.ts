@@ -1,14 +1,14 @@
-/** What the receivers on a ring share: the walk over completions, the wait, the close. @module */
+/** What the receivers on a ring share: what is posted, the wait, the close. @module */
 import { ERRNO, SysError } from "../../../ffi/errno.ts";
-import { EventFd } from "../../../ffi/eventfd.ts";
 import { dup, OwnedFd } from "../../../ffi/fd.ts";
 import { IORING_CQE_F_MORE } from "../../../ffi/uring_constants.ts";
 import type { OperationName } from "../../../ffi/uring_probe.ts";
 import type { Uring } from "../../../ffi/uring.ts";
 import { CapReached, HeldTooLong, Unavailable } from "../../errors.ts";
 import { type Clock, monotonicMs } from "../../host/waiter.ts";
-import { CLOSED, DEADLINE, EMPTY, FLUSHED, type Outcome, OVERRUN, READY } from "../../outcome.ts";
-import { OPERATION, operationOf, ORPHAN, type RequestTable } from "../../ring/request_id.ts";
+import { CLOSED, DEADLINE, EMPTY, type Outcome, OVERRUN, READY } from "../../outcome.ts";
+import { isReceive, ReceiveWalk } from "../../ring/receive_walk.ts";
+import { operationOf, ORPHAN, type RequestTable } from "../../ring/request_id.ts";
 import { RequestRing } from "../../ring/request_ring.ts";
 import { isPassing, Receiver, type ReceiverLayout } from "./receiver.ts";
 
@@ -35,8 +35,7 @@ export interface UringReceiverOptions extends ReceiverLayout {
 /**
  * A receiver whose kernel requests are posted ahead of the datagrams.
  *
- * Completions come only inside of our own calls (DEFER_TASKRUN). A close and a flush are polls in
- * the same ring, so that one io_uring_enter(2) submits, waits for data, and is ended by them.
+ * Completions come only inside of our own calls (DEFER_TASKRUN).
  */
 export abstract class UringReceiver extends Receiver {
   protected readonly ring: RequestRing;
@@ -48,23 +47,14 @@ export abstract class UringReceiver extends Receiver {
    */
   protected readonly socketFd: number;
   readonly #clock: Clock;
-  readonly #close: EventFd;
-  readonly #flush: EventFd;
+  readonly #walk: ReceiveWalk;
   readonly #stack: DisposableStack;
-  /** Completions looked at, of those that the last look found. */
-  #seen = 0;
-  #ready = 0;
-  /** The slot of the receive that is next. */
-  #slot = 0;
-  #flushAsked = false;
 
   /** @throws {Unavailable} when the host lacks something, named; nothing stays open. */
   constructor(options: UringReceiverOptions) {
     super(options);
     try {
       using stack = new DisposableStack();
-      this.#close = stack.use(new EventFd());
-      this.#flush = stack.use(new EventFd());
       this.ring = stack.use(RequestRing.open({
         entryCount: options.requestCount + CONTROL_COUNT,
         completionCount: (options.completionCount ?? options.requestCount) + CONTROL_COUNT,
@@ -72,8 +62,14 @@ export abstract class UringReceiver extends Receiver {
         firstRequestId: options.firstRequestId ?? 1,
       }));
       this.socketFd = stack.use(this.ownSocket(options.fd)).fd;
-      this.ring.pushPoll(OPERATION.pollClose, this.#close.fd);
-      this.ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
+      this.#walk = stack.use(
+        new ReceiveWalk({
+          ring: this.ring,
+          ledger: this.ledger,
+          leastBytes: 0,
+          close: () => this.close(),
+        }),
+      );
       this.#stack = stack.move();
     } catch (error) {
       this.memory[Symbol.dispose]();
@@ -85,11 +81,11 @@ export abstract class UringReceiver extends Receiver {
   }
 
   get closeFd(): number {
-    return this.#close.fd;
+    return this.#walk.closeFd;
   }
 
   get flushFd(): number {
-    return this.#flush.fd;
+    return this.#walk.flushFd;
   }
 
   /** Not known ahead of the completion: at least nothing. */
@@ -100,8 +96,10 @@ export abstract class UringReceiver extends Receiver {
   next(): Outcome {
     for (;;) {
       if (!this.isOpen) return CLOSED;
-      if (!this.#isAhead() && !this.#fetch()) return this.isOpen ? EMPTY : CLOSED;
-      const outcome = this.#take();
+      let slot = this.#walk.ahead();
+      if (slot === ORPHAN) slot = this.#fetch();
+      if (slot === ORPHAN) return this.isOpen ? EMPTY : CLOSED;
+      const outcome = this.#take(slot);
       if (outcome !== EMPTY) return outcome;
     }
   }
@@ -111,10 +109,10 @@ export abstract class UringReceiver extends Receiver {
     if (Number.isNaN(timeoutMs)) throw new RangeError("Cannot wait: the timeout is not a number");
     const deadlineMs = this.#clock() + timeoutMs;
     for (let looked = false;; looked = true) {
-      const ahead = this.isOpen && this.#isAhead();
+      const isAhead = this.isOpen && this.#walk.ahead() !== ORPHAN;
       if (!this.isOpen) return CLOSED;
-      if (ahead) return READY;
-      if (this.#flushAsked) return this.#takeFlush();
+      if (isAhead) return READY;
+      if (this.#walk.isFlushAsked) return this.#walk.takeFlush();
       const leftMs = deadlineMs - this.#clock();
       if (looked && leftMs <= 0) return DEADLINE;
       if (this.allHeld()) {
@@ -129,12 +127,12 @@ export abstract class UringReceiver extends Receiver {
   override close(): void {
     if (!this.isOpen) return;
     super.close();
-    this.#abandon();
+    this.#walk.abandon();
     this.ring.pushCancelAll(); // behind what is queued: there is a place for it
     const deadlineMs = this.#clock() + CLOSE_LIMIT_MS;
     while (this.requests.count > 0 && this.#clock() < deadlineMs) {
       this.ring.enterToClose(deadlineMs - this.#clock());
-      this.#abandon();
+      this.#walk.abandon();
     }
     if (this.requests.count > 0) this.keepMemory();
   }
@@ -174,10 +172,10 @@ export abstract class UringReceiver extends Receiver {
     const count = this.uring.ready;
     let ended = 0;
     let brought = false;
-    for (let index = this.#seen; index < count; index++) {
+    for (let index = this.#walk.index; index < count; index++) {
       const high = this.uring.userDataHigh(index);
       if (this.requests.find(this.uring.userDataLow(index), high) === ORPHAN) continue;
-      if (operationOf(high) > OPERATION.receiveMultishot) continue;
+      if (!isReceive(operationOf(high))) continue;
       ended++;
       if (this.uring.result(index) !== -ERRNO.ECANCELED) brought = true;
     }
@@ -215,78 +213,22 @@ export abstract class UringReceiver extends Receiver {
     return OVERRUN;
   }
 
-  /** Submits, and lets the kernel complete what it can. Returns whether there is something. */
-  #fetch(): boolean {
-    if (!this.isOpen) return false;
+  /** Submits, and lets the kernel complete what it can. Returns what is ahead then. */
+  #fetch(): number {
+    if (!this.isOpen) return ORPHAN;
     if (this.allHeld()) {
       throw new CapReached("Cannot receive a datagram: every buffer is held; commit first");
     }
     this.post();
     this.uring.submit(); // enters only where there is something to submit or to run
-    return this.#isAhead();
+    return this.#walk.ahead();
   }
 
-  /** Whether a receive's completion is next; takes the others before it. */
-  #isAhead(): boolean {
-    for (;;) {
-      if (this.#seen === this.#ready && !this.#look()) return false;
-      const low = this.uring.userDataLow(this.#seen);
-      const high = this.uring.userDataHigh(this.#seen);
-      const slot = this.requests.find(low, high);
-      const operation = operationOf(high);
-      if (slot !== ORPHAN && operation <= OPERATION.receiveMultishot) {
-        this.#slot = slot;
-        return true;
-      }
-      this.#seen++;
-      if (slot === ORPHAN) this.ledger.orphans++;
-      else this.#control(low, operation);
-      if (!this.isOpen) return false;
-    }
-  }
-
-  /** Gives back what was looked at, and asks how much there is now. */
-  #look(): boolean {
-    if (this.#seen > 0) this.uring.advance(this.#seen);
-    this.#seen = 0;
-    this.#ready = this.uring.ready;
-    return this.#ready > 0;
-  }
-
-  #control(low: number, operation: number): void {
-    this.requests.release(low);
-    if (operation === OPERATION.pollFlush) this.#flushAsked = true;
-    else if (operation === OPERATION.pollClose) this.close();
-  }
-
-  #take(): Outcome {
-    const index = this.#seen++;
+  #take(slot: number): Outcome {
+    const index = this.#walk.take();
     if ((this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0) {
       this.requests.release(this.uring.userDataLow(index));
     }
-    return this.complete(this.#slot, this.uring.result(index), index);
-  }
-
-  #takeFlush(): Outcome {
-    this.#flushAsked = false;
-    this.#flush.drain();
-    this.ring.pushPoll(OPERATION.pollFlush, this.#flush.fd);
-    return FLUSHED;
-  }
-
-  /** Takes every completion that is there, handing out none. */
-  #abandon(): void {
-    while (this.#seen < this.#ready || this.#look()) {
-      const index = this.#seen++;
-      const low = this.uring.userDataLow(index);
-      const high = this.uring.userDataHigh(index);
-      if (this.requests.find(low, high) === ORPHAN) {
-        this.ledger.orphans++;
-        continue;
-      }
-      const isReceive = operationOf(high) <= OPERATION.receiveMultishot;
-      if (isReceive && this.uring.result(index) >= 0) this.ledger.abandoned++;
-      if ((this.uring.cqeFlags(index) & IORING_CQE_F_MORE) === 0) this.requests.release(low);
-    }
+    return this.complete(slot, this.uring.result(index), index);
   }
 }
