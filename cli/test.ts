@@ -1,7 +1,15 @@
 /** ringside test: the project's own tests, the conformance suite and its self-test, summed. @module */
 // deno-lint-ignore-file no-console -- commands print
 import { EXIT_BAD_ARGUMENTS, parseCommand } from "./arguments.ts";
-import { addTotals, judgeRun, junitTotals, NOTHING, type Totals } from "./junit_totals.ts";
+import {
+  addTotals,
+  type Failure,
+  judgeRun,
+  type JunitResults,
+  NOTHING,
+  readJunit,
+  type Totals,
+} from "./junit_results.ts";
 
 const SPEC = {
   name: "test",
@@ -18,13 +26,15 @@ const ROOT = new URL("..", import.meta.url);
 /** One program whose outcome is a JUnit file. */
 interface Part {
   readonly name: string;
-  /** How long it may take: what hangs fails. Usual are 30, 10 and 10 seconds. */
+  /** How long it may take: what hangs fails. Usual are two minutes, and 35 and 45 seconds. */
   readonly limitMs: number;
   /** What Deno is given; the JUnit file is to be written into `folder`. */
   readonly args: (folder: string) => readonly string[];
 }
 
 const MINUTE_MS = 60_000;
+/** Of each failure, at the end of the log: enough for the message and the head of the stack. */
+const FAILURE_LINES_MAX = 30;
 
 const PARTS: readonly Part[] = [
   {
@@ -56,6 +66,7 @@ const PARTS: readonly Part[] = [
 
 interface Outcome {
   readonly totals: Totals;
+  readonly failures: readonly Failure[];
   readonly seconds: number;
   /** Why more failed than the test cases say. */
   readonly note?: string;
@@ -76,23 +87,30 @@ async function runPart(part: Part): Promise<Outcome> {
     });
     const status = await command.spawn().status;
     const seconds = (performance.now() - startedAt) / 1000;
-    const judged = judgeRun(await readTotals(`${folder}/junit.xml`), status);
+    const read = await readResults(`${folder}/junit.xml`);
+    const failures = typeof read === "string" ? [] : read.failures;
+    const judged = judgeRun(typeof read === "string" ? read : read.totals, status);
     return limit.aborted
-      ? { ...judged, seconds, note: `stopped after ${part.limitMs / 1000} s` }
-      : { ...judged, seconds };
+      ? { ...judged, failures, seconds, note: `stopped after ${part.limitMs / 1000} s` }
+      : { ...judged, failures, seconds };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-/** The totals of a JUnit file, or why there are none. */
-async function readTotals(path: string): Promise<Totals | string> {
+/** What a JUnit file tells, or why it tells nothing. */
+async function readResults(path: string): Promise<JunitResults | string> {
   try {
-    return junitTotals(await Deno.readTextFile(path));
+    return readJunit(await Deno.readTextFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "wrote no results";
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function failureText(part: string, { group, name, text }: Failure): string {
+  const body = text.split("\n").slice(0, FAILURE_LINES_MAX).map((line) => `  ${line}`);
+  return [`${part}: ${group}: ${name}`, ...body].join("\n");
 }
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -106,10 +124,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return EXIT_BAD_ARGUMENTS;
   }
   const lines: string[] = [];
+  const failed: string[] = [];
   let sum = NOTHING;
   for (const part of PARTS) {
     console.log(`\n--- ${part.name}`);
-    const { totals, seconds, note } = await runPart(part);
+    const { totals, failures, seconds, note } = await runPart(part);
+    failed.push(...failures.map((failure) => failureText(part.name, failure)));
     sum = addTotals(sum, totals);
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
     const counts = `${totals.passed} passed, ${totals.failed} failed${skipped}`;
@@ -117,6 +137,8 @@ async function main(argv: readonly string[]): Promise<number> {
       `  ${part.name.padEnd(12)}${counts} in ${seconds.toFixed(1)} s${note ? `: ${note}` : ""}`,
     );
   }
+  // Again and last: whoever is given the end of a long log has to find them there.
+  if (failed.length > 0) console.log(`\n--- failed\n\n${failed.join("\n\n")}`);
   console.log(`\n${lines.join("\n")}\n\n${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed > 0 ? 1 : 0;
 }

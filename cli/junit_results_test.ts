@@ -1,34 +1,44 @@
 /** Tests of the JUnit counter. @module */
 import { assertEquals, assertThrows } from "@std/assert";
-import { addTotals, judgeRun, junitTotals } from "./junit_totals.ts";
+import { addTotals, judgeRun, readJunit } from "./junit_results.ts";
 
 function suite(body: string): string {
   return `<?xml version="1.0"?>\n<testsuites><testsuite name="a">${body}</testsuite></testsuites>\n`;
 }
 
-Deno.test("junitTotals() counts each outcome when test cases differ", () => {
+Deno.test("readJunit() counts each outcome when test cases differ", () => {
   const xml = suite(`
     <testcase name="one" time="0.1"></testcase>
     <testcase name="two"/>
     <testcase name="three"><failure message="no">text</failure></testcase>
     <testcase name="four"><error/></testcase>
     <testcase name="five"><skipped/></testcase>`);
-  assertEquals(junitTotals(xml), { passed: 2, failed: 2, skipped: 1 });
+  assertEquals(readJunit(xml).totals, { passed: 2, failed: 2, skipped: 1 });
 });
 
-Deno.test("junitTotals() is not misled when names or output hold markup", () => {
+Deno.test("readJunit() is not misled when names or output hold markup", () => {
   const xml = suite(`
     <testcase name="a > b /> c"><system-out><![CDATA[<failure></testcase>]]></system-out></testcase>
     <testcase name="d"><system-out>&lt;failure&gt;</system-out></testcase>`);
-  assertEquals(junitTotals(xml), { passed: 2, failed: 0, skipped: 0 });
+  assertEquals(readJunit(xml).totals, { passed: 2, failed: 0, skipped: 0 });
 });
 
-Deno.test("junitTotals() counts nothing when there is no test case", () => {
-  assertEquals(junitTotals("<testsuites/>"), { passed: 0, failed: 0, skipped: 0 });
+Deno.test("readJunit() counts nothing when there is no test case", () => {
+  assertEquals(readJunit("<testsuites/>").totals, { passed: 0, failed: 0, skipped: 0 });
 });
 
-Deno.test("junitTotals() throws when the file was cut off", () => {
-  assertThrows(() => junitTotals('<testsuites><testcase name="one"/>'), SyntaxError, "no end");
+Deno.test("readJunit() tells of each failure when its text is escaped", () => {
+  const xml = suite(`
+    <testcase name="a &gt; b" classname="./x.ts"><failure message="no">1 &lt; 2</failure></testcase>
+    <testcase name="c" classname="./x.ts"><error message="gone"/></testcase>`);
+  assertEquals(readJunit(xml).failures, [
+    { group: "./x.ts", name: "a > b", text: "1 < 2" },
+    { group: "./x.ts", name: "c", text: "gone" },
+  ]);
+});
+
+Deno.test("readJunit() throws when the file was cut off", () => {
+  assertThrows(() => readJunit('<testsuites><testcase name="one"/>'), SyntaxError, "parse");
 });
 
 Deno.test("addTotals() sums each outcome", () => {
