@@ -174,7 +174,7 @@ Deno.test("docs/bring_your_own.md has a row for each path, with its contract", (
 Deno.test("every id is a file path, as docs/architecture.md says", () => {
   const homeless = listMutants().map(({ id }) => id).filter((id) => {
     const name = id.slice(id.lastIndexOf("/") + 1);
-    const folders = [id.split("/")[0]!, "sink"];
+    const folders = [id.split("/")[0]!, "shared", "sink"];
     return !folders.some((folder) => isThere(`conformance/${folder}/mutants/${name}.ts`));
   });
   const files = [

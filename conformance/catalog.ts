@@ -1,5 +1,6 @@
 /** Everything that can be checked: the suites, with a user's implementations among them. @module */
 import type { UserRows } from "../lib/host/user_module.ts";
+import { toMutant, toMutantOf } from "./bug.ts";
 import type { Rule } from "./rule.ts";
 import type { AnyImplementation, AnySuite, Mutant } from "./suite.ts";
 import { muxQueueSuite } from "./mux/queue_suite.ts";
@@ -53,9 +54,10 @@ export interface ListedMutant extends Listed {
 export function listMutants(user: readonly UserRows[] = []): readonly ListedMutant[] {
   return suites.flatMap((suite) => {
     const own = user.filter(({ path }) => path === suite.path)
-      .flatMap(({ implementations }) => implementations.flatMap((row) => suite.breakRow(row)));
-    const mutants: readonly Mutant<AnyImplementation>[] = [...suite.mutants, ...own];
-    return mutants.map(({ name, bug, implementation, like = name }) => ({
+      .flatMap(({ implementations }) => implementations);
+    return [...tableMutants(suite), ...own.flatMap((row) => mutantsOf(suite, row))].map((
+      { name, bug, implementation, like = name },
+    ) => ({
       id: `${suite.path}/mutants/${name}`,
       suite,
       implementation,
@@ -64,6 +66,20 @@ export function listMutants(user: readonly UserRows[] = []): readonly ListedMuta
         .filter(({ killedBy }) => killedBy.includes(like)),
     }));
   });
+}
+
+/** The mutants of a suite's own. */
+export function tableMutants(suite: AnySuite): readonly Mutant<AnyImplementation>[] {
+  return [...suite.mutants, ...suite.bugs.map((bug) => toMutant(bug, suite.plain))];
+}
+
+/** The bugs of a suite, in one implementation. */
+export function mutantsOf(
+  suite: AnySuite,
+  row: AnyImplementation,
+): readonly Mutant<AnyImplementation>[] {
+  return suite.bugs.filter((bug) => bug.exempt?.(row.traits) === undefined)
+    .map((bug) => toMutantOf(bug, row));
 }
 
 /** Every rule id, in the order of the tables; a shared rule once, however many paths use it. */

@@ -30,7 +30,8 @@ function suite(kernel: Probe): AnySuite {
     implementations: [],
     rules: [],
     mutants: [],
-    breakRow: () => [],
+    bugs: [],
+    plain: copy,
     probeKernel: () => kernel,
     openFixture: () => ({ [Symbol.dispose]() {} }),
   };

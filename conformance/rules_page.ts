@@ -1,5 +1,5 @@
 /** docs/rules.md: every rule with its sentence, source, mutants and who it applies to. @module */
-import { suites } from "./catalog.ts";
+import { suites, tableMutants } from "./catalog.ts";
 import type { Rule } from "./rule.ts";
 import { type AnyImplementation, type AnySuite, exemption } from "./suite.ts";
 
@@ -24,7 +24,7 @@ export function renderRulesPage(): string {
     const fresh = rules.filter(({ id }) => !described.has(id)); // those of a role: once
     for (const { id } of fresh) described.add(id);
     return [
-      `## ${suite.path}: ${rules.length} rules, ${suite.mutants.length} mutants`,
+      `## ${suite.path}: ${rules.length} rules, ${tableMutants(suite).length} mutants`,
       renderMatrix(suite),
       ...fresh.map(renderRule),
       renderMutants(suite),
@@ -86,7 +86,6 @@ function renderExempt(
 }
 
 function renderMutants(suite: AnySuite): string {
-  const mutants = suite.mutants as readonly { readonly name: string; readonly bug: string }[];
-  const lines = mutants.map(({ name, bug }) => `- \`${name}\`: ${bug}`);
+  const lines = tableMutants(suite).map(({ name, bug }) => `- \`${name}\`: ${bug}`);
   return [`### Mutants of ${suite.path}`, "", ...lines].join("\n");
 }

@@ -1,7 +1,7 @@
 /** The self-test: every rule must kill a mutant, and every mutant must be killed by its rules. @module */
 import type { UserRows } from "../lib/host/user_module.ts";
 import type { MutantLine, VerdictLine } from "../results/schema.ts";
-import { listMutants, suites } from "./catalog.ts";
+import { listMutants, suites, tableMutants } from "./catalog.ts";
 import type { Job } from "./plan.ts";
 import type { Rule } from "./rule.ts";
 import { exemption } from "./suite.ts";
@@ -34,9 +34,9 @@ export function checkTables(): readonly string[] {
 
 /** Whether one of the suites that have the rule has such a mutant; the others need it not again. */
 function hasMutant(rule: string, mutant: string): boolean {
-  return suites.some(({ rules, mutants }) =>
-    (rules as readonly Rule<Disposable>[]).some(({ id }) => id === rule) &&
-    mutants.some(({ name }: { readonly name: string }) => name === mutant)
+  return suites.some((suite) =>
+    (suite.rules as readonly Rule<Disposable>[]).some(({ id }) => id === rule) &&
+    tableMutants(suite).some(({ name }) => name === mutant)
   );
 }
 

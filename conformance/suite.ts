@@ -1,6 +1,7 @@
 /** A path's suite: its implementations, rules and mutants, and how one check is run. @module */
 import type { HostTraits, Implementation, Probe, Traits } from "../lib/implementation.ts";
 import { AVAILABLE } from "../lib/implementation.ts";
+import type { BugOf } from "./bug.ts";
 import type { Rule } from "./rule.ts";
 
 /** An implementation broken on purpose: it shows that a rule can fail. */
@@ -40,9 +41,12 @@ export interface Suite<
   readonly implementations: readonly Row[];
   /** Those of its roles, and its own. */
   readonly rules: readonly Rule<Fixture, T>[];
+  /** Those that are broken where no wrapper reaches. */
   readonly mutants: readonly Mutant<Row>[];
-  /** Puts the bugs of some mutants into any implementation: do the rules see it fail as well? */
-  breakRow(row: Row): readonly Mutant<Row>[];
+  /** What can be put into any implementation, a user's too: do the rules see that fail as well? */
+  readonly bugs: readonly BugOf<Row>[];
+  /** Where these bugs are put for the table; it keeps every rule. */
+  readonly plain: Row;
   /** Whether the kernel gives us what this path needs; opens nothing that it does not close. */
   probeKernel(): Probe;
   /** Makes a fresh fixture. The caller disposes it. */

@@ -7,7 +7,7 @@ import type {
   QueueTraits,
 } from "../../lib/mux/queue/contract.ts";
 import type { Mutant } from "../suite.ts";
-import { pooledTraits } from "./plain_queue.ts";
+import { PlainQueue, pooledTraits } from "./plain_queue.ts";
 
 /** What makes a mutant. */
 export interface QueueMutant {
@@ -35,3 +35,10 @@ export function queueMutant(
     },
   };
 }
+
+/** The plain queue as it stands. */
+export const plainQueue: QueueImplementation = queueMutant({
+  name: "plain_queue",
+  bug: "none",
+  open: (input, traits) => new PlainQueue(input, traits),
+}).implementation;

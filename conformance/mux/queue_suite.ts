@@ -3,9 +3,9 @@ import { AVAILABLE } from "../../lib/implementation.ts";
 import type { QueueImplementation, QueueTraits } from "../../lib/mux/queue/contract.ts";
 import { queueImplementations } from "../../lib/mux/queue/table.ts";
 import type { Suite } from "../suite.ts";
-import { breakQueue } from "./broken_queue.ts";
-import { queueMutants } from "./mutants/queue_table.ts";
+import { queueBugs, queueMutants } from "./mutants/queue_table.ts";
 import { QueueFixture } from "./queue_fixture.ts";
+import { plainQueue } from "./queue_mutant.ts";
 import { queueRules } from "./queue_table.ts";
 
 export const muxQueueSuite: Suite<QueueImplementation, QueueFixture, QueueTraits> = {
@@ -14,7 +14,8 @@ export const muxQueueSuite: Suite<QueueImplementation, QueueFixture, QueueTraits
   implementations: queueImplementations,
   rules: queueRules,
   mutants: queueMutants,
-  breakRow: breakQueue,
+  bugs: queueBugs,
+  plain: plainQueue,
   probeKernel: () => AVAILABLE, // memory is all it takes
   openFixture: (options) => new QueueFixture(options),
 };

@@ -1,10 +1,10 @@
 /** The suite of writers, and of whole connections around them. @module */
 import { AVAILABLE } from "../../lib/implementation.ts";
 import type { WriterTraits } from "../../lib/mux/writer/contract.ts";
+import { credit } from "../../lib/mux/writer/credit.ts";
 import { writerImplementations } from "../../lib/mux/writer/table.ts";
 import type { Suite } from "../suite.ts";
-import { breakWriter } from "./broken_writer.ts";
-import { writerMutants } from "./mutants/writer_table.ts";
+import { writerBugs, writerMutants } from "./mutants/writer_table.ts";
 import { WriterFixture } from "./writer_fixture.ts";
 import type { WriterRow } from "./writer_row.ts";
 import { writerRules } from "./writer_table.ts";
@@ -15,7 +15,8 @@ export const muxWriterSuite: Suite<WriterRow, WriterFixture, WriterTraits> = {
   implementations: writerImplementations,
   rules: writerRules,
   mutants: writerMutants,
-  breakRow: breakWriter,
+  bugs: writerBugs,
+  plain: credit,
   probeKernel: () => AVAILABLE, // sockets of one's own need no permission
   openFixture: (options) => new WriterFixture(options),
 };

@@ -13,7 +13,7 @@ export const buffersComeBack: Rule<ReceiveFixture> = {
   requirement: "As many datagrams as the declared maximum MUST be in hand at once in every " +
     "round, each as it was sent and in order, and none in flight between the rounds",
   source: "https://man7.org/linux/man-pages/man7/io_uring.7.html",
-  killedBy: ["loses_a_buffer", "skips_a_datagram"],
+  killedBy: ["loses_a_buffer", "skips_a_payload"],
   on: "kernel",
   check(fixture) {
     const { traits } = fixture;

@@ -1,9 +1,8 @@
 /** The suite of the netlink path's senders. @module */
 import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
 import { sendImplementations } from "../../lib/netlink/send/table.ts";
-import { breakSink } from "../sink/broken_row.ts";
-import { sinkMutants } from "../sink/mutants/table.ts";
-import { type SinkMutant, toSinkRow } from "../sink/sink_mutant.ts";
+import { sinkBugs, sinkMutants } from "../sink/mutants/table.ts";
+import { plainSink, type SinkMutant, toSinkRow } from "../sink/sink_mutant.ts";
 import { sinkRules } from "../sink/table.ts";
 import type { Mutant, Suite } from "../suite.ts";
 import { emptyPayload } from "./empty_payload.ts";
@@ -35,7 +34,8 @@ export const netlinkSendSuite: Suite<SendRow, SendFixture, SinkTraits> = {
     severalInFlight,
     severalWaitForAll,
   ],
-  breakRow: breakSink,
+  bugs: sinkBugs,
+  plain: toSendRow(plainSink).implementation,
   probeKernel: () => AVAILABLE, // sockets on loopback are anybody's
   openFixture: (options) => new SendFixture(options),
 };

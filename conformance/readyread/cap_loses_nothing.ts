@@ -22,7 +22,7 @@ export const capLosesNothing: Rule<ReadFixture> = {
   killedBy: [
     "cap_drops_a_payload",
     "cap_is_silent",
-    "cap_takes_the_first_again",
+    "cap_overwrites",
     "starved_is_forgotten",
     "edge_without_drain",
   ],

@@ -13,7 +13,7 @@ export const zeroIsNoEnd: Rule<ReadFixture> = {
   requirement: "A datagram of no bytes MUST be DATA of length 0 and never an end, a read of one " +
     "byte at a time MUST end at the stream's end only, and a read of no bytes MUST be refused",
   source: "https://man7.org/linux/man-pages/man2/recv.2.html#RETURN_VALUE",
-  killedBy: ["empty_datagram_is_end", "empty_datagram_is_skipped", "reads_of_nothing"],
+  killedBy: ["empty_datagram_is_end", "zero_length_is_empty", "reads_of_nothing"],
   on: "kernel",
   check(fixture) {
     for (const bufferBytes of [0, -1, 0.5]) {

@@ -227,3 +227,10 @@ export function plainMutant(options: PlainMutantOptions): Mutant<RingbufImplemen
   };
   return { name, bug, implementation };
 }
+
+/** The plain reader as it stands. */
+export const plainReader: RingbufImplementation = plainMutant({
+  name: "plain_reader",
+  bug: "none",
+  open: (input) => new PlainReader(input),
+}).implementation;

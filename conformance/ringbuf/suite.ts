@@ -9,9 +9,9 @@ import { sourceRules } from "../shared/table.ts";
 import type { Suite } from "../suite.ts";
 import type { RingbufFixture } from "./fixture.ts";
 import { KernelChannel } from "./kernel_channel.ts";
-import { breakRow } from "./mutants/broken_row.ts";
-import { sourceMutants } from "./mutants/source_table.ts";
+import { sourceBugs, sourceMutants } from "./mutants/source_table.ts";
 import { ringbufMutants } from "./mutants/table.ts";
+import { plainReader } from "./plain_reader.ts";
 import { RingFixture } from "./ring_fixture.ts";
 import { ringbufRules } from "./table.ts";
 
@@ -21,7 +21,8 @@ export const ringbufSuite: Suite<RingbufImplementation, RingbufFixture> = {
   implementations: ringbufImplementations,
   rules: [...sourceRules, ...ringbufRules],
   mutants: [...sourceMutants, ...ringbufMutants],
-  breakRow,
+  bugs: sourceBugs,
+  plain: plainReader,
   probeKernel,
   openFixture: (options) => new RingFixture(options),
 };

@@ -6,7 +6,7 @@ import {
   type SinkTraits,
 } from "../../lib/implementation.ts";
 import type { Sink } from "../../lib/sink.ts";
-import { type PlainSinkInput, plainSinkTraits } from "../plain_sink.ts";
+import { PlainSink, type PlainSinkInput, plainSinkTraits } from "../plain_sink.ts";
 import type { Mutant } from "../suite.ts";
 
 /** A plain sink with one bug. */
@@ -17,6 +17,13 @@ export interface SinkMutant {
   probe?(): Probe;
   open(input: PlainSinkInput): Sink;
 }
+
+/** The plain sink as it stands. */
+export const plainSink: SinkMutant = {
+  name: "plain_sink",
+  bug: "none",
+  open: (input) => new PlainSink(input),
+};
 
 /** What a path's input must have, whatever else is in it. */
 type PathInput = Pick<PlainSinkInput, "fd" | "pool">;

@@ -1,9 +1,9 @@
 /** The suite of the zerocopy path. @module */
 import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
+import { send } from "../../lib/zerocopy/send.ts";
 import { zerocopyImplementations } from "../../lib/zerocopy/table.ts";
 import { faultRules } from "../netlink/ring_table.ts";
-import { breakSink } from "../sink/broken_row.ts";
-import { sinkMutants } from "../sink/mutants/table.ts";
+import { sinkBugs, sinkMutants } from "../sink/mutants/table.ts";
 import { toSinkRow } from "../sink/sink_mutant.ts";
 import { sinkRules } from "../sink/table.ts";
 import type { Suite } from "../suite.ts";
@@ -18,7 +18,8 @@ export const zerocopySuite: Suite<ZerocopyRow, ZerocopyFixture, SinkTraits> = {
   implementations: zerocopyImplementations,
   rules: [...sinkRules, ...zerocopyRules, ...faultRules],
   mutants: [...sinkMutants.map((mutant) => toSinkRow(mutant, noHead)), ...zerocopyMutants],
-  breakRow: breakSink,
+  bugs: sinkBugs,
+  plain: send,
   probeKernel: () => AVAILABLE, // TCP on loopback is anybody's
   openFixture: (options) => new TcpFixture(options),
 };

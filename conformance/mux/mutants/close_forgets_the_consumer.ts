@@ -1,15 +1,14 @@
 /** Mutant: its close wakes no consumer. @module */
-import { PlainQueue } from "../plain_queue.ts";
-import { queueMutant } from "../queue_mutant.ts";
+import type { MessageQueue } from "../../../lib/mux/queue/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends PlainQueue {
-  protected override wakeFilled(): void {
-    if (!this.isClosed) super.wakeFilled();
-  }
-}
-
-export const closeForgetsTheConsumer = queueMutant({
+export const closeForgetsTheConsumer: Bug<MessageQueue> = {
   name: "close_forgets_the_consumer",
   bug: "leaves the consumer asleep at its close",
-  open: (input, traits) => new Broken(input, traits),
-});
+  members: (queue) => ({
+    filled: () =>
+      queue.isClosed ? queue.filled() : new Promise<void>((resolve) => {
+        queue.filled().then(() => queue.depth > 0 ? resolve() : undefined);
+      }),
+  }),
+};

@@ -1,16 +1,15 @@
 /** Mutant: control frames are lost at the mark. @module */
 import type { FrameHeader } from "../../../lib/mux/frame.ts";
-import { DoubleBufferWriter } from "../../../lib/mux/writer/double_buffer.ts";
-import { writerMutant } from "../writer_row.ts";
+import type { FrameWriter, WriterTraits } from "../../../lib/mux/writer/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends DoubleBufferWriter {
-  override writeControl(header: Readonly<FrameHeader>, payload: Uint8Array): void {
-    if (this.parkedCount === 0) super.writeControl(header, payload);
-  }
-}
-
-export const controlIsDroppedAtTheBound = writerMutant({
+export const controlIsDroppedAtTheBound: Bug<FrameWriter> = {
   name: "control_is_dropped_at_the_bound",
   bug: "drops control frames while a write waits",
-  open: (input) => new Broken(input, { isBounded: true }),
-});
+  exempt: ({ bound }: WriterTraits) => bound === "none" ? "nothing ever waits in it" : undefined,
+  members: (writer) => ({
+    writeControl(header: FrameHeader, payload: Uint8Array) {
+      if (writer.parkedCount === 0) writer.writeControl(header, payload);
+    },
+  }),
+};

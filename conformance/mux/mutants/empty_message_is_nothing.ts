@@ -1,19 +1,21 @@
 /** Mutant: a message of no bytes is no message. @module */
-import { NOTHING, type QueueOutcome, TAKEN } from "../../../lib/mux/queue/contract.ts";
-import { PlainQueue } from "../plain_queue.ts";
-import { queueMutant } from "../queue_mutant.ts";
+import {
+  type MessageQueue,
+  NOTHING,
+  type QueueOutcome,
+  TAKEN,
+} from "../../../lib/mux/queue/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends PlainQueue {
-  override take(): QueueOutcome {
-    const outcome = super.take();
-    if (outcome !== TAKEN || this.length > 0) return outcome;
-    this.done();
-    return NOTHING;
-  }
-}
-
-export const emptyMessageIsNothing = queueMutant({
+export const emptyMessageIsNothing: Bug<MessageQueue> = {
   name: "empty_message_is_nothing",
   bug: "says NOTHING at a message of length 0",
-  open: (input, traits) => new Broken(input, traits),
-});
+  members: (queue) => ({
+    take(): QueueOutcome {
+      const outcome = queue.take();
+      if (outcome !== TAKEN || queue.length > 0) return outcome;
+      queue.done();
+      return NOTHING;
+    },
+  }),
+};

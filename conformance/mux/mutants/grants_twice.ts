@@ -1,19 +1,15 @@
 /** Mutant: credit is given twice. @module */
 import { type FrameHeader, WINDOW_UPDATE } from "../../../lib/mux/frame.ts";
-import { credit } from "../../../lib/mux/writer/credit.ts";
-import { DoubleBufferWriter } from "../../../lib/mux/writer/double_buffer.ts";
-import { writerMutant } from "../writer_row.ts";
+import type { FrameWriter } from "../../../lib/mux/writer/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends DoubleBufferWriter {
-  override writeControl(header: Readonly<FrameHeader>, payload: Uint8Array): void {
-    super.writeControl(header, payload);
-    if (header.kind === WINDOW_UPDATE) super.writeControl(header, payload);
-  }
-}
-
-export const grantsTwice = writerMutant({
+export const grantsTwice: Bug<FrameWriter> = {
   name: "grants_twice",
   bug: "sends each grant twice",
-  row: credit,
-  open: (input) => new Broken(input, { isBounded: true }),
-});
+  members: (writer) => ({
+    writeControl(header: FrameHeader, payload: Uint8Array) {
+      writer.writeControl(header, payload);
+      if (header.kind === WINDOW_UPDATE) writer.writeControl(header, payload);
+    },
+  }),
+};

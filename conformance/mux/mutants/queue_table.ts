@@ -1,5 +1,7 @@
 /** Every mutant of queues: add a row here, nowhere else. @module */
 import type { QueueImplementation } from "../../../lib/mux/queue/contract.ts";
+import type { MessageQueue } from "../../../lib/mux/queue/contract.ts";
+import type { Bug } from "../../bug.ts";
 import type { Mutant } from "../../suite.ts";
 import { badOfferIsFull } from "./bad_offer_is_full.ts";
 import { budgetCheckedTooLate } from "./budget_checked_too_late.ts";
@@ -67,7 +69,6 @@ export const queueMutants: readonly Mutant<QueueImplementation>[] = [
   closeDoesNotWait,
   closeDropsTheQueued,
   closeEndsTheHold,
-  closeForgetsTheConsumer,
   closeForgetsTheProducer,
   closeWaitsUnasked,
   closeWakesOne,
@@ -78,9 +79,7 @@ export const queueMutants: readonly Mutant<QueueImplementation>[] = [
   disposalReleasesTwice,
   doneForgetsTheCloser,
   doneNeedsNoTake,
-  doneTwiceIsFine,
   doneTwiceReleasesAgain,
-  emptyMessageIsNothing,
   emptyMessageIsTheEnd,
   emptyMessagesAreFree,
   endIsToldOnce,
@@ -92,7 +91,6 @@ export const queueMutants: readonly Mutant<QueueImplementation>[] = [
   holdMovesOn,
   holdSurvivesInTheDepth,
   lastReasonWins,
-  lateBufferIsLost,
   lateOfferIsTaken,
   lateOfferThrows,
   ledgerCountsTheRefused,
@@ -115,4 +113,12 @@ export const queueMutants: readonly Mutant<QueueImplementation>[] = [
   takesOneTooMany,
   twoChangePlaces,
   wakesOnTransitionOnly,
+];
+
+/** Bugs of any queue. */
+export const queueBugs: readonly Bug<MessageQueue>[] = [
+  closeForgetsTheConsumer,
+  doneTwiceIsFine,
+  emptyMessageIsNothing,
+  lateBufferIsLost,
 ];

@@ -1,16 +1,15 @@
 /** Mutant: onError is called again. @module */
-import { DoubleBufferWriter } from "../../../lib/mux/writer/double_buffer.ts";
-import { writerMutant } from "../writer_row.ts";
+import type { FrameWriter, WriterInput } from "../../../lib/mux/writer/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends DoubleBufferWriter {
-  protected override fail(error: unknown): void {
-    super.fail(error);
-    this.input.onError(error);
-  }
-}
-
-export const tellsTheErrorTwice = writerMutant({
+export const tellsTheErrorTwice: Bug<FrameWriter, WriterInput> = {
   name: "tells_the_error_twice",
   bug: "calls onError twice",
-  open: (input) => new Broken(input, { isBounded: true }),
-});
+  input: (given) => ({
+    ...given,
+    onError(error: unknown) {
+      given.onError(error);
+      given.onError(error);
+    },
+  }),
+};

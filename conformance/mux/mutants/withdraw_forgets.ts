@@ -1,15 +1,10 @@
 /** Mutant: a withdrawal changes nothing. @module */
-import { DoubleBufferWriter } from "../../../lib/mux/writer/double_buffer.ts";
-import { writerMutant } from "../writer_row.ts";
+import type { FrameWriter, WriterTraits } from "../../../lib/mux/writer/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends DoubleBufferWriter {
-  override withdraw(): number {
-    return 0;
-  }
-}
-
-export const withdrawForgets = writerMutant({
+export const withdrawForgets: Bug<FrameWriter> = {
   name: "withdraw_forgets",
   bug: "leaves waiting what is taken back",
-  open: (input) => new Broken(input, { isBounded: true }),
-});
+  exempt: ({ bound }: WriterTraits) => bound === "none" ? "nothing ever waits in it" : undefined,
+  members: () => ({ withdraw: () => 0 }),
+};

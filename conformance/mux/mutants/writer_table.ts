@@ -1,4 +1,6 @@
 /** Every mutant of writers and of connections around them: add a row here, nowhere else. @module */
+import type { FrameWriter, WriterInput } from "../../../lib/mux/writer/contract.ts";
+import type { Bug } from "../../bug.ts";
 import type { Mutant } from "../../suite.ts";
 import type { WriterRow } from "../writer_row.ts";
 import { asksForNoFlush } from "./asks_for_no_flush.ts";
@@ -77,7 +79,6 @@ export const writerMutants: readonly Mutant<WriterRow>[] = [
   claimsABound,
   closeReturnsEarly,
   coalescesInName,
-  controlIsDroppedAtTheBound,
   controlWaitsAtTheBound,
   countsFramesTwice,
   countsWhatItWished,
@@ -90,12 +91,10 @@ export const writerMutants: readonly Mutant<WriterRow>[] = [
   forgetsAWaiter,
   forgetsTheParked,
   forgetsWhatWasGivenUp,
-  frameTornAtShortWrite,
   frameWaitsForTheNext,
   gathersUnasked,
   grantIsCutTo32Bits,
   grantsAfterTheEnd,
-  grantsTwice,
   halfDuplex,
   headerGoesAhead,
   invokeIsSplit,
@@ -121,10 +120,17 @@ export const writerMutants: readonly Mutant<WriterRow>[] = [
   stopForgetsTheParked,
   stopSendsTheRest,
   stopTellsOfAnError,
-  tellsTheErrorTwice,
   windowsWithoutEnd,
-  withdrawForgets,
   withdrawTakesAll,
   withdrawnIsWrittenEvenSo,
+];
+
+/** Bugs of any writer. */
+export const writerBugs: readonly Bug<FrameWriter, WriterInput>[] = [
+  controlIsDroppedAtTheBound,
+  frameTornAtShortWrite,
+  grantsTwice,
+  tellsTheErrorTwice,
+  withdrawForgets,
   writeAfterStopIsTaken,
 ];

@@ -1,17 +1,15 @@
 /** Mutant: datagrams that the kernel dropped are nothing to it. @module */
+import type { ReceiveSource } from "../../../lib/netlink/receive/contract.ts";
 import { EMPTY, type Outcome, OVERRUN } from "../../../lib/outcome.ts";
-import { RecvmmsgReceiver } from "../../../lib/netlink/receive/recvmmsg.ts";
-import { type ReceiveMutant, toReceiveMutant } from "../receive_mutant.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends RecvmmsgReceiver {
-  override next(): Outcome {
-    const outcome = super.next();
-    return outcome === OVERRUN ? EMPTY : outcome;
-  }
-}
-
-export const overrunIsSwallowed: ReceiveMutant = toReceiveMutant({
+export const overrunIsSwallowed: Bug<ReceiveSource> = {
   name: "overrun_is_swallowed",
   bug: "says EMPTY when the kernel says that it dropped datagrams",
-  open: (input) => new Broken(input),
-});
+  members: (source) => ({
+    next(): Outcome {
+      const outcome = source.next();
+      return outcome === OVERRUN ? EMPTY : outcome;
+    },
+  }),
+};

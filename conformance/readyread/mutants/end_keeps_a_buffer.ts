@@ -1,17 +1,16 @@
 /** Mutant: the buffer in which it found the end stays out. @module */
-import type { Outcome } from "../../../lib/outcome.ts";
-import { ReadySource } from "../../../lib/readyread/ready.ts";
-import { type ReadMutant, toReadMutant } from "../read_mutant.ts";
+import { END, type Outcome } from "../../../lib/outcome.ts";
+import type { ReadSource } from "../../../lib/readyread/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends ReadySource {
-  protected override finish(connection: number, errno: number): Outcome {
-    if (errno === 0) this.pool.acquire(this.input.bufferBytes);
-    return super.finish(connection, errno);
-  }
-}
-
-export const endKeepsABuffer: ReadMutant = toReadMutant({
+export const endKeepsABuffer: Bug<ReadSource> = {
   name: "end_keeps_a_buffer",
-  bug: "keeps the buffer of the read that found the end",
-  open: (input) => new Broken(input),
-});
+  bug: "keeps a buffer for each stream that ended",
+  members: (source) => ({
+    next(): Outcome {
+      const outcome = source.next();
+      if (outcome === END) source.pool.acquire(1);
+      return outcome;
+    },
+  }),
+};

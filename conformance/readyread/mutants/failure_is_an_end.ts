@@ -1,16 +1,15 @@
 /** Mutant: a connection that failed has ended. @module */
-import type { Outcome } from "../../../lib/outcome.ts";
-import { ReadySource } from "../../../lib/readyread/ready.ts";
-import { type ReadMutant, toReadMutant } from "../read_mutant.ts";
+import { BROKEN, END, type Outcome } from "../../../lib/outcome.ts";
+import type { ReadSource } from "../../../lib/readyread/contract.ts";
+import type { Bug } from "../../bug.ts";
 
-class Broken extends ReadySource {
-  protected override finish(connection: number): Outcome {
-    return super.finish(connection, 0);
-  }
-}
-
-export const failureIsAnEnd: ReadMutant = toReadMutant({
+export const failureIsAnEnd: Bug<ReadSource> = {
   name: "failure_is_an_end",
   bug: "says END of a connection that failed",
-  open: (input) => new Broken(input),
-});
+  members: (source) => ({
+    next(): Outcome {
+      const outcome = source.next();
+      return outcome === BROKEN ? END : outcome;
+    },
+  }),
+};

@@ -1,12 +1,14 @@
-/** Mutant: a commit that only looks like one. @module */
-import { plainMutant, PlainReader } from "../plain_reader.ts";
+/** Mutant: nothing that it hands out comes back. @module */
+import type { Traits } from "../../../lib/implementation.ts";
+import type { AnySource } from "../../../lib/source.ts";
+import type { Bug } from "../../bug.ts";
+import { onCursor } from "../on_cursor.ts";
 
-class Broken extends PlainReader {
-  protected override release(): void {}
-}
-
-export const neverReleases = plainMutant({
+export const neverReleases: Bug<AnySource> = {
   name: "never_releases",
-  bug: "a commit updates the ledger and never stores the consumer position",
-  open: (input) => new Broken(input),
-});
+  bug: "never gives a record back",
+  exempt({ copies, style }: Traits) {
+    return copies || style === "visitor" ? "nobody tells it to release" : undefined;
+  },
+  members: (source) => onCursor(source, () => ({ commit: () => {}, commitToken: () => true })),
+};

@@ -1,18 +1,29 @@
-/** Mutant: loses a record now and then. @module */
+/** Mutant: it loses a record now and then. @module */
 import { DATA, type Outcome } from "../../../lib/outcome.ts";
-import { plainMutant, PlainReader } from "../plain_reader.ts";
+import type { AnySource, Visit } from "../../../lib/source.ts";
+import type { Bug } from "../../bug.ts";
+import { isVisitor } from "../../hold.ts";
+import { onCursor } from "../on_cursor.ts";
 
-class Broken extends PlainReader {
-  #count = 0;
+/** Every so many records one is lost. */
+const LOST_EVERY = 37;
 
-  protected override step(): Outcome {
-    const outcome = super.step();
-    return outcome === DATA && ++this.#count % 37 === 0 ? super.step() : outcome;
-  }
-}
-
-export const skipsARecord = plainMutant({
+export const skipsARecord: Bug<AnySource> = {
   name: "skips_a_record",
-  bug: "every 37th record is passed over",
-  open: (input) => new Broken(input),
-});
+  bug: "loses every 37th record",
+  members(source) {
+    let count = 0;
+    const isLost = () => ++count % LOST_EVERY === 0;
+    if (isVisitor(source)) {
+      const consume = (visit: Visit, limit: number) =>
+        source.consume((at, length) => isLost() ? undefined : visit(at, length), limit);
+      return { consume };
+    }
+    return onCursor(source, (cursor) => ({
+      next(): Outcome {
+        const outcome = cursor.next();
+        return outcome === DATA && isLost() ? cursor.next() : outcome;
+      },
+    }));
+  },
+};

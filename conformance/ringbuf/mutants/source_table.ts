@@ -1,5 +1,7 @@
 /** The mutants that the shared rules of the Source role kill: add a row here. @module */
 import type { RingbufImplementation } from "../../../lib/ringbuf/contract.ts";
+import type { AnySource } from "../../../lib/source.ts";
+import type { Bug } from "../../bug.ts";
 import type { Mutant } from "../../suite.ts";
 import { capForgetsARecord } from "./cap_forgets_a_record.ts";
 import { capIsSilent } from "./cap_is_silent.ts";
@@ -18,7 +20,7 @@ import { emptyIsClosed } from "./empty_is_closed.ts";
 import { failedOpenLeaks } from "./failed_open_leaks.ts";
 import { heldWaitHasNoDeadline } from "./held_wait_has_no_deadline.ts";
 import { heldWaitSpins } from "./held_wait_spins.ts";
-import { leaksADescriptor } from "./leaks_a_descriptor.ts";
+import { leaksADescriptor } from "../../shared/mutants/leaks_a_descriptor.ts";
 import { leaksAMapping } from "./leaks_a_mapping.ts";
 import { neverReleases } from "./never_releases.ts";
 import { openHidesTheRefusal } from "./open_hides_the_refusal.ts";
@@ -55,16 +57,13 @@ export const sourceMutants: readonly Mutant<RingbufImplementation>[] = [
   failedOpenLeaks,
   heldWaitHasNoDeadline,
   heldWaitSpins,
-  leaksADescriptor,
   leaksAMapping,
-  neverReleases,
   openHidesTheRefusal,
   probeNamesNoReason,
   reentryIsNotNoticed,
   releasesAtHandOut,
   releasesTwice,
   signalIsADeadline,
-  skipsARecord,
   swapsNeighbours,
   tokenAcceptsStale,
   tokenForgetsOutOfOrder,
@@ -73,4 +72,11 @@ export const sourceMutants: readonly Mutant<RingbufImplementation>[] = [
   waitIsDeafToData,
   waitSpins,
   zeroLengthIsEmpty,
+];
+
+/** Bugs of any reader, in whatever style it hands out. */
+export const sourceBugs: readonly Bug<AnySource>[] = [
+  leaksADescriptor,
+  neverReleases,
+  skipsARecord,
 ];

@@ -1,11 +1,11 @@
 /** Tests that the rules see the bugs of any queue, the built-in ones among them. @module */
 import { assertEquals } from "@std/assert";
+import { mutantsOf } from "../catalog.ts";
 import { judge } from "../check_pair.ts";
 import { exemption } from "../suite.ts";
 import type { Rule } from "../rule.ts";
 import type { QueueImplementation, QueueTraits } from "../../lib/mux/queue/contract.ts";
 import { queueImplementations } from "../../lib/mux/queue/table.ts";
-import { breakQueue } from "./broken_queue.ts";
 import { PlainQueue, pooledTraits, twoStepTraits } from "./plain_queue.ts";
 import type { QueueFixture } from "./queue_fixture.ts";
 import { queueMutant } from "./queue_mutant.ts";
@@ -31,11 +31,11 @@ async function verdictOf(
 }
 
 for (const row of queueImplementations) {
-  Deno.test(`breakQueue() makes mutants of ${row.name} that the rules kill`, async () => {
-    for (const { like, name, implementation } of breakQueue(row)) {
+  Deno.test(`the rules kill every bug of queues in ${row.name}`, async () => {
+    for (const { like, name, implementation } of mutantsOf(muxQueueSuite, row)) {
       const named = rules.filter(({ killedBy }) => killedBy.includes(like!));
       for (const rule of named) {
-        const verdict = await verdictOf(rule, implementation);
+        const verdict = await verdictOf(rule, implementation as QueueImplementation);
         assertEquals([rule.id, name, verdict], [rule.id, name, "broken"]);
       }
     }
