@@ -16,7 +16,7 @@ const SPEC = {
   ids: {
     what: "id",
     help: "rules (shared/released_once), implementations (ringbuf/copy), or a folder of either " +
-      "(shared); a path (ringbuf) means all of it",
+      "(shared); a path (ringbuf) means all of it; with --self-test, mutants in their place",
   },
   flags: {
     list: { type: "boolean", help: "print the rules and implementations, and check nothing" },
@@ -84,9 +84,13 @@ export async function runConformance(argv: readonly string[]): Promise<number> {
     const user = await printingToStderr(() =>
       loadUserModules(flags.impl, listImplementations().map(({ id }) => id))
     );
-    const listed = flags["self-test"] ? listMutants(user) : listImplementations(user);
-    const chosen = resolve(flags["self-test"] ? ids : expandPaths(ids, listed), listed);
-    const required = resolve(flags.require.flatMap((list) => list.split(",")), listed);
+    const isSelfTest = flags["self-test"];
+    const listed = isSelfTest ? listMutants(user) : listImplementations(user);
+    const chosen = resolve(expandPaths(ids, listed), { listed, isSelfTest });
+    const required = resolve(flags.require.flatMap((list) => list.split(",")), {
+      listed,
+      isSelfTest,
+    });
     if (flags.list) {
       console.log(renderList(listed, ids.length === 0 ? undefined : chosen));
       return 0;
@@ -94,14 +98,14 @@ export async function runConformance(argv: readonly string[]): Promise<number> {
     const session: Session = {
       argv,
       seed: flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
-      out: flags.out ?? `reports/out/${flags["self-test"] ? "self_test" : "conformance"}`,
+      out: flags.out ?? `reports/out/${isSelfTest ? "self_test" : "conformance"}`,
       format: (flags.format ?? "text") as Session["format"],
       userFiles: flags.impl,
       user,
       required: flags.require.length === 0 ? [] : required,
       chosen: ids.length === 0 ? [] : chosen,
     };
-    return await runSession(session, { listed, isSelfTest: flags["self-test"] });
+    return await runSession(session, { listed, isSelfTest });
   } catch (error) {
     if (error instanceof Refused || error instanceof BadUserModule) return refuse(error.message);
     console.error(error instanceof Error ? error.message : error);
@@ -120,10 +124,15 @@ async function runSession(session: Session, what: {
   return interrupt.exitCode ?? code;
 }
 
-function resolve(given: readonly string[], listed: readonly Listed[]): readonly string[] {
-  const ids = resolveIds(given, knownIds(listed), "rule or implementation");
-  if ("error" in ids) throw new Refused(`${ids.error}\nSee: ringside conformance --list`);
-  return ids;
+function resolve(given: readonly string[], { listed, isSelfTest }: {
+  readonly listed: readonly Listed[];
+  readonly isSelfTest: boolean;
+}): readonly string[] {
+  const kind = isSelfTest ? "mutant" : "implementation";
+  const ids = resolveIds(given, knownIds(listed), `rule or ${kind}`);
+  if (!("error" in ids)) return ids;
+  const list = `ringside conformance${isSelfTest ? " --self-test" : ""} --list`;
+  throw new Refused(`${ids.error}\nSee: ${list}`);
 }
 
 function refuse(message: string): number {
