@@ -71,9 +71,10 @@ Deno.test("read() finds nothing after a send without SO_ZEROCOPY", () => {
 });
 
 Deno.test("read() counts an ICMP error, and is false", () => {
-  using gone = openSocket({ family: AF_INET, type: SOCK_DGRAM });
-  const address = bindEphemeral(gone.fd, AF_INET);
-  gone[Symbol.dispose]();
+  // connected to itself it hears nobody else, and keeps the port from whoever would
+  using deaf = openSocket({ family: AF_INET, type: SOCK_DGRAM });
+  const address = bindEphemeral(deaf.fd, AF_INET);
+  connectSocket(deaf.fd, address);
   using sender = openSocket({ family: AF_INET, type: SOCK_DGRAM });
   using payload = NativeMemory.map({ sizeBytes: 64 });
   using queue = new ErrorQueue(sender.fd);
