@@ -1,11 +1,13 @@
 /** Tests of messages and transfers: batches over socket pairs, truncation, addresses. @module */
 import { assertEquals } from "@std/assert";
+import { EPOLLIN } from "./epoll.ts";
 import { ERRNO } from "./errno.ts";
 import type { OwnedFd } from "./fd.ts";
 import { NativeMemory } from "./memory.ts";
 import { MessageVector } from "./message.ts";
 import { bindEphemeral, openSocket, openSocketPair } from "./socket.ts";
 import { portOf } from "./socket_address.ts";
+import { pollReady } from "./socket_fixture.ts";
 import {
   AF_INET,
   AF_UNIX,
@@ -175,6 +177,7 @@ Deno.test("sendto() and recvfrom() carry the addresses of both ends", () => {
   memory.bytes.set(to, 16);
   memory.bytes[32] = to.byteLength;
   assertEquals(sendto(sender.fd, memory.address, 4n, 0, memory.at(16), to.byteLength), 4);
+  pollReady(receiver.fd, EPOLLIN);
   assertEquals(recvfrom(receiver.fd, memory.address, 16n, 0, memory.at(16), memory.at(32)), 4);
   assertEquals(memory.bytes.slice(16, 32), from);
 });
@@ -191,6 +194,7 @@ Deno.test("rearm() gives a message its room for a name back", () => {
   assertEquals(sendmsg(sender.fd, messages.address(0), 0), 0);
   messages.rearm(0);
   assertEquals(messages.nameBytes(0), room);
+  pollReady(receiver.fd, EPOLLIN);
   assertEquals(recvmsg(receiver.fd, messages.address(0), 0), 0);
   assertEquals([messages.nameBytes(0), portOf(messages.name(0))], [16, port]);
 });

@@ -1,10 +1,11 @@
 /** Connections for the tests of sockets. @module */
-import { Epoll } from "./epoll.ts";
+import { Epoll, INTERRUPTED } from "./epoll.ts";
 import type { OwnedFd } from "./fd.ts";
 import { acceptSocket, bindEphemeral, connectSocket, listenOn, openSocket } from "./socket.ts";
 import { SOCK_STREAM } from "./socket_constants.ts";
 
-const LIMIT_MS = 5000;
+/** A wait that nothing ends is a failure, and no hang. */
+const LIMIT_MS = 60_000;
 
 /** Both ends of a connection. */
 export interface Connection extends Disposable {
@@ -29,6 +30,8 @@ export function connectedTcp(family: number): Connection {
 export function pollReady(fd: number, events: number): number {
   using epoll = Epoll.open();
   epoll.add(fd, { events, data: 0 });
-  if (epoll.wait(LIMIT_MS) !== 1) throw new Error(`Cannot wait for ${fd}: nothing came`);
+  let readyCount: number;
+  do readyCount = epoll.wait(LIMIT_MS); while (readyCount === INTERRUPTED); // a signal is no event
+  if (readyCount !== 1) throw new Error(`Cannot wait for ${fd}: nothing came`);
   return epoll.events(0);
 }
