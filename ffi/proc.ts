@@ -129,6 +129,17 @@ export function threadState(
   }
 }
 
+/** Whether a process has ended: it is gone, or a zombie that nobody has waited for yet. */
+export function hasEnded(processId: number): boolean {
+  try {
+    const stat = readProc("stat", { processId });
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch (error) {
+    if (isGone(error)) return true;
+    throw error;
+  }
+}
+
 /** Reads the text of /proc/PID/task/TID/status. */
 export function parseThreadStatus(text: string): Omit<ThreadState, "syscall"> {
   return {
@@ -153,7 +164,7 @@ function readProc(file: string, options: ProcessOptions): string {
   return Deno.readTextFileSync(`/proc/${options.processId ?? "self"}/${file}`);
 }
 
-/** A thread that ends between open and read gives ESRCH, which has no class of its own. */
+/** What ends between open and read gives ESRCH, which has no class of its own. */
 function isGone(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
     error instanceof Error && /os error 3\b/.test(error.message);

@@ -4,6 +4,7 @@ import { openMemfd } from "./memfd.ts";
 import { MAP_SHARED, NativeMemory } from "./memory.ts";
 import {
   anonymousBytes,
+  hasEnded,
   kernelObjectBytes,
   mappingsOf,
   parseKib,
@@ -89,7 +90,7 @@ Deno.test("threadState() tells the call that another process is blocked in", asy
     .spawn();
   const look = () => threadState(child.pid, { processId: child.pid });
   const sleeps = [syscallNumber("clock_nanosleep"), syscallNumber("nanosleep")];
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!sleeps.includes(look()?.syscall ?? -1) && performance.now() < deadline) {
     await new Promise((done) => setTimeout(done, 1));
   }
@@ -98,6 +99,19 @@ Deno.test("threadState() tells the call that another process is blocked in", asy
   await child.status;
   assertEquals(seen?.state, "S");
   assert(sleeps.includes(seen?.syscall ?? -1));
+});
+
+Deno.test("hasEnded() tells a zombie, and a process that was waited for, from one that runs", async () => {
+  await using child = new Deno.Command("sleep", { args: ["60"], stdin: "null", stdout: "null" })
+    .spawn();
+  const running = hasEnded(child.pid);
+  child.kill("SIGKILL");
+  // nobody waits for it while this thread is busy
+  const deadline = performance.now() + 60_000;
+  while (!hasEnded(child.pid) && performance.now() < deadline) { /* it is about to */ }
+  const killed = hasEnded(child.pid);
+  await child.status;
+  assertEquals([running, killed, hasEnded(child.pid)], [false, true, true]);
 });
 
 Deno.test("threadIds() lists the threads of another process", () => {

@@ -1,6 +1,7 @@
 /** A child process: a module of ours, with inherited descriptors and an end that is sure. @module */
 import { Clock } from "../../ffi/clock.ts";
 import { setCloseOnExec } from "../../ffi/fd.ts";
+import { hasEnded } from "../../ffi/proc.ts";
 import { processId } from "../../ffi/process.ts";
 import type { ChildOrder } from "./child_order.ts";
 
@@ -105,16 +106,5 @@ export class ChildProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     await this.#child.status;
-  }
-}
-
-/** A process that ended but was not waited for is a zombie. */
-function hasEnded(id: number): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${id}/stat`);
-    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return true;
-    throw error;
   }
 }

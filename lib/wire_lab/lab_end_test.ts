@@ -2,8 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { bpf } from "../../ffi/bpf.ts";
 import { BPF_PROG_GET_FD_BY_ID } from "../../ffi/bpf_constants.ts";
-import { closeFd } from "../../ffi/fd.ts";
+import { closeFd, openFds } from "../../ffi/fd.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
+import { hasEnded } from "../../ffi/proc.ts";
 import { kill, SIGKILL } from "../../ffi/process.ts";
 import { openWireLab } from "./lab.ts";
 import { probeWireLab } from "./probe.ts";
@@ -18,12 +19,12 @@ function test(name: string, claim: () => Promise<void>): void {
 
 /** The id of the program that the peer put on its wire; it lives as long as the wire does. */
 function programOf(peerId: number): number {
-  for (const { name } of Deno.readDirSync(`/proc/${peerId}/fdinfo`)) {
-    const text = Deno.readTextFileSync(`/proc/${peerId}/fdinfo/${name}`);
-    const id = /^prog_id:\s*(\d+)$/m.exec(text)?.[1];
-    if (id !== undefined) return Number(id);
-  }
-  throw new Error(`Cannot find the program of peer ${peerId}`);
+  // by its kind: of other descriptors one may be closed before one can look at it
+  const fds = openFds({ processId: peerId });
+  const program = fds.find(({ target }) => target === "anon_inode:bpf-prog");
+  if (program === undefined) throw new Error(`Cannot find the program of peer ${peerId}`);
+  const text = Deno.readTextFileSync(`/proc/${peerId}/fdinfo/${program.fd}`);
+  return Number(/^prog_id:\s*(\d+)$/m.exec(text)![1]);
 }
 
 /** Whether a program is still there: on a wire, in a namespace, held by anything at all. */
@@ -35,19 +36,9 @@ function programLives(id: number): boolean {
   return fd >= 0;
 }
 
-function processLives(id: number): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${id}/stat`);
-    return !stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 /** The devices, namespace and program are gone with the peer. */
 async function nothingLeft(peerId: number, programId: number): Promise<void> {
-  await until("the peer gone", () => !processLives(peerId));
+  await until("the peer gone", () => hasEnded(peerId));
   await until("the wire gone", () => !programLives(programId));
 }
 
@@ -102,7 +93,7 @@ test("a peer killed by SIGKILL leaves nothing once its subject is gone too", asy
   const { holder, peerId } = await spawnHolder();
   const programId = programOf(peerId);
   kill(peerId, SIGKILL);
-  await until("the peer gone", () => !processLives(peerId));
+  await until("the peer gone", () => hasEnded(peerId));
   holder.kill("SIGKILL");
   await holder.status;
   await nothingLeft(peerId, programId);
