@@ -17,15 +17,18 @@ class Sandbox implements Disposable {
     Deno.mkdirSync(this.checkout);
     Deno.mkdirSync(this.programs);
     for (const name of ["ringside", "deno.json", "deno.lock"]) {
-      Deno.copyFileSync(ROOT + name, `${this.checkout}/${name}`);
+      copy(ROOT + name, `${this.checkout}/${name}`);
     }
+    // older than all that is made of it, however coarse the clock of the file system
+    Deno.utimeSync(`${this.checkout}/deno.lock`, 0, 0);
     for (const name of TOOLS) this.#link(name);
   }
 
   /** Puts a script on PATH that writes `name` and its arguments down, then does `body`. */
   pretend(name: string, body: string): void {
     const text = `#!/bin/sh\necho "${name} $*" >>${this.folder}/calls\n${body}\n`;
-    Deno.writeTextFileSync(`${this.programs}/${name}`, text, { mode: 0o755 });
+    Deno.writeTextFileSync(`${this.folder}/draft`, text, { mode: 0o755 });
+    copy(`${this.folder}/draft`, `${this.programs}/${name}`);
   }
 
   /** A Deno of that version; its other calls print their arguments. */
@@ -76,6 +79,14 @@ class Sandbox implements Disposable {
     });
     Deno.symlinkSync(`${folder}/${name}`, `${this.programs}/${name}`);
   }
+}
+
+/**
+ * Copies a file in a process of its own: a child that another test starts has for a moment what
+ * this process has open, and what somebody has open for writing cannot be run (ETXTBSY).
+ */
+function copy(from: string, to: string): void {
+  assert(new Deno.Command("cp", { args: [from, to] }).outputSync().success);
 }
 
 function denoBody(version: string): string {
