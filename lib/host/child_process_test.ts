@@ -20,6 +20,8 @@ function moduleOf(body: string): URL {
   return new URL(`data:application/javascript,${encodeURIComponent(text)}`);
 }
 
+/** A bound against a hang, and no measure of anything. */
+const LIMIT_MS = 60_000;
 const SLEEP = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
 
 /** A child, and a page that it shares with us. */
@@ -46,7 +48,7 @@ Deno.test("start() hands an order and a descriptor over, and only to that child"
   const { child, page, stack } = start(`${SHARE} page.bytes[0] = 7; ${SLEEP}`);
   using _stack = stack;
   await using _child = child;
-  child.waitStarted("child", () => page[0] === 7);
+  child.waitStarted("child", () => page[0] === 7, LIMIT_MS);
   assertEquals(page[0], 7);
 });
 
@@ -55,7 +57,7 @@ Deno.test("takeOrder() keeps the child on the CPU that it is told", async () => 
   const { child, page, stack } = start(`${SHARE} page.bytes[0] = 1 + getAffinity()[0];`, { cpu });
   using _stack = stack;
   await using _child = child;
-  assert(child.waitUntil(() => page[0] !== 0, 10_000));
+  assert(child.waitUntil(() => page[0] !== 0, LIMIT_MS));
   assertEquals(page[0], 1 + cpu);
 });
 
@@ -77,6 +79,6 @@ Deno.test("ended() kills a child that does not end within the limit", async () =
   const { child, stack } = start(SLEEP);
   using _stack = stack;
   await child.ended(1);
-  assertEquals(child.waitUntil(() => false, 60_000), false);
+  assertEquals(child.waitUntil(() => false, LIMIT_MS), false);
   child.kill(); // harmless by now
 });

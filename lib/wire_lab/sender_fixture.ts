@@ -96,9 +96,10 @@ function openIn(lab: WireLab | undefined): ReturnType<typeof openSocket> {
 }
 
 const LOOK_EVERY_MS = 2;
-const PATIENCE_MS = 10_000;
+/** A bound against a hang, and no measure of anything. */
+const PATIENCE_MS = 60_000;
 
-/** Looks until `wanted` says so; fails after 10 s, naming what was waited for. */
+/** Looks until `wanted` says so; fails after a minute, naming what was waited for. */
 export async function until(
   what: string,
   wanted: () => boolean | Promise<boolean>,
