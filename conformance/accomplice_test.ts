@@ -1,6 +1,7 @@
 /** Tests of the accomplice: it acts when this thread blocks, and not before. @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import { Epoll, EPOLLIN, INTERRUPTED } from "../ffi/epoll.ts";
+import { waitThrough } from "../ffi/epoll_fixture.ts";
 import { EventFd } from "../ffi/eventfd.ts";
 import { Accomplice } from "./accomplice.ts";
 import { HarnessFault } from "./rule.ts";
@@ -22,7 +23,7 @@ Deno.test("during() acts once this thread is blocked in epoll_wait", () => {
   using pair = openPair();
   const { result, stepsDone } = accomplice.during(
     [{ when: "blocked", action: { kind: "notify", fd: pair.event.fd } }],
-    () => pair.epoll.wait(5000),
+    () => waitThrough(pair.epoll, 5000),
   );
   assertEquals({ result, stepsDone }, { result: 1, stepsDone: 1 });
 });

@@ -1,11 +1,11 @@
 /** Connections for the tests of sockets. @module */
-import { Epoll, INTERRUPTED } from "./epoll.ts";
+import { Epoll } from "./epoll.ts";
+import { waitThrough } from "./epoll_fixture.ts";
 import type { OwnedFd } from "./fd.ts";
 import { acceptSocket, bindEphemeral, connectSocket, listenOn, openSocket } from "./socket.ts";
 import { SOCK_STREAM } from "./socket_constants.ts";
 
-/** A wait that nothing ends is a failure, and no hang. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 5000;
 
 /** Both ends of a connection. */
 export interface Connection extends Disposable {
@@ -30,8 +30,6 @@ export function connectedTcp(family: number): Connection {
 export function pollReady(fd: number, events: number): number {
   using epoll = Epoll.open();
   epoll.add(fd, { events, data: 0 });
-  let readyCount: number;
-  do readyCount = epoll.wait(LIMIT_MS); while (readyCount === INTERRUPTED); // a signal is no event
-  if (readyCount !== 1) throw new Error(`Cannot wait for ${fd}: nothing came`);
+  if (waitThrough(epoll, LIMIT_MS) !== 1) throw new Error(`Cannot wait for ${fd}: nothing came`);
   return epoll.events(0);
 }

@@ -1,6 +1,7 @@
 /** Tests of how chains of sends follow each other in a ring. @module */
 import { assert, assertEquals } from "@std/assert";
-import { Epoll, EPOLLIN, INTERRUPTED } from "../../ffi/epoll.ts";
+import { Epoll, EPOLLIN } from "../../ffi/epoll.ts";
+import { waitThrough } from "../../ffi/epoll_fixture.ts";
 import { ERRNO } from "../../ffi/errno.ts";
 import { openSocketPair } from "../../ffi/socket.ts";
 import { AF_UNIX, MSG_DONTWAIT, SOCK_STREAM } from "../../ffi/socket_constants.ts";
@@ -43,9 +44,8 @@ function flushAll(sink: ZerocopySink): void {
   using epoll = Epoll.open();
   epoll.add(sink.waitFd, { events: EPOLLIN, data: 0 });
   for (sink.flush(); sink.stats.inFlight > 0; sink.flush()) {
-    let count = INTERRUPTED; // by what the kernel still has to run: nothing came of that yet
-    while (count === INTERRUPTED) count = epoll.wait(SLEEP_LIMIT_MS);
-    assert(count > 0, `${sink.stats.inFlight} sends were left behind`);
+    // interrupted by what the kernel still has to run, nothing has come of it yet
+    assert(waitThrough(epoll, SLEEP_LIMIT_MS) > 0, `${sink.stats.inFlight} sends were left behind`);
   }
 }
 
