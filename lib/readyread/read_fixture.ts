@@ -33,7 +33,8 @@ export type PairKind = "unix" | "tcp" | "datagram";
 export const STREAMS: readonly PairKind[] = ["unix", "tcp"];
 
 const BYTES_MAX = 2 * 1024 * 1024;
-const PATIENCE_MS = 10_000;
+/** How long a test waits for what comes at once. */
+export const PATIENCE_MS = 10_000;
 
 /** A connection: `fd` to read from, without blocking, and the other end. */
 export class Pair implements Disposable {
