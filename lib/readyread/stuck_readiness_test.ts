@@ -1,5 +1,6 @@
 /** Tests of readiness that stays without anything to read: it must not keep a wait from sleeping. @module */
 import { assertEquals } from "@std/assert";
+import { Epoll, EPOLLERR } from "../../ffi/epoll.ts";
 import type { OwnedFd } from "../../ffi/fd.ts";
 import { NativeMemory } from "../../ffi/memory.ts";
 import {
@@ -21,7 +22,7 @@ import {
 import { send } from "../../ffi/transfer.ts";
 import { DATA, DEADLINE, EMPTY, END, READY } from "../outcome.ts";
 import type { ReadSource } from "./contract.ts";
-import { awaited, Pair, testEach, text } from "./read_fixture.ts";
+import { awaited, Pair, PATIENCE_MS, testEach, text } from "./read_fixture.ts";
 
 /** Far above what a mended source needs. */
 const LOOKS_MAX = 20;
@@ -35,11 +36,14 @@ function emptyLooks(source: ReadSource): number {
   return LOOKS_MAX;
 }
 
-/** Leaves a notification in the error queue of a socket, where it stays. */
+/** Leaves a notification in the error queue of a socket, where it stays: it is there now. */
 function sendZeroCopy(fd: number): void {
   setSocketOption(fd, { level: SOL_SOCKET, option: SO_ZEROCOPY }, 1);
   using memory = NativeMemory.map({ sizeBytes: 4096 });
   assertEquals(send(fd, memory.address, 4096n, MSG_ZEROCOPY | MSG_DONTWAIT), 4096);
+  using epoll = Epoll.open({ eventCount: 1 });
+  epoll.add(fd, { events: 0, data: 0 }); // EPOLLERR is always watched
+  assertEquals([epoll.wait(PATIENCE_MS), epoll.events(0)], [1, EPOLLERR]);
 }
 
 testEach("wait() sleeps while an error queue is not read", ({ source }) => {
