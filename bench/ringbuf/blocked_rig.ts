@@ -2,6 +2,7 @@
 import { Clock } from "../../ffi/clock.ts";
 import { pageBytes } from "../../ffi/memory.ts";
 import type { Traits } from "../../lib/implementation.ts";
+import { STARTUP_LIMIT_MS } from "../../lib/host/child_process.ts";
 import { DATA, DEADLINE, OUTCOME_NAMES, READY } from "../../lib/outcome.ts";
 import { BulkProducer } from "../../lib/ringbuf/fixture/bulk.ts";
 import { LiveProducer } from "../../lib/ringbuf/fixture/live_producer.ts";
@@ -18,7 +19,8 @@ export const BLOCKED_RECORDS_PER_SECOND = 50;
 const RECORD_BYTES = 64;
 /** Wakes of one round; with a record in hand each takes two records. */
 const WAKES = 4;
-const PATIENCE_MS = 1000;
+/** The first wake comes once a process has started. */
+const PATIENCE_MS = STARTUP_LIMIT_MS;
 
 /** How the reader waits. */
 export interface BlockedRigOptions {
