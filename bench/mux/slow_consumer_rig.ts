@@ -6,6 +6,7 @@ import {
   PRODUCE,
   startStreamPeer,
 } from "../../lib/mux/fixture/stream_peer.ts";
+import type { Connection } from "../../lib/mux/connection.ts";
 import type { Stream } from "../../lib/mux/stream.ts";
 import type { Metric } from "../../results/schema.ts";
 import { Histogram } from "../histogram.ts";
@@ -33,6 +34,8 @@ export interface SlowConsumerRigOptions {
   readonly unreadMessages: number;
   /** How long nobody reads it. @default {20} */
   readonly unreadMs?: number;
+  /** What the first half of that lasts for at least. @default {nothing} */
+  readonly isSettled?: (connection: Connection) => boolean;
   readonly placement: Placement;
 }
 
@@ -183,8 +186,11 @@ class SlowConsumerRig implements Rig {
 
   /** Lets the time pass in which nobody reads the stream. */
   async #watch(): Promise<Record<string, number>> {
-    const { clock, latency, others, unreadMs = UNREAD_MS } = this.#parts;
+    const { clock, latency, others, line: { connection }, unreadMs = UNREAD_MS } = this.#parts;
+    const { isSettled = () => true } = this.#parts;
     await delay(unreadMs / 2);
+    const endMs = performance.now() + LIMIT_MS;
+    while (!isSettled(connection) && performance.now() < endMs) await delay(1);
     const middleCount = this.#count();
     const middleNs = clock.monotonicNs();
     await delay(unreadMs / 2);
