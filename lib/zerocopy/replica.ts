@@ -17,7 +17,7 @@ const PASSED = 1;
 /**
  * Reads a backlog into a sender.
  *
- * A short send takes the rest under the next number. The reference to a block is dropped when all
+ * The rest of a short send goes under the next number. The reference to a block is dropped when all
  * of the block is sent and the last send that covers it came back, however plain and zero-copy
  * sends mix.
  *
@@ -119,7 +119,9 @@ export class Replica implements Disposable {
     if (block < 0) return false;
     const left = backlog.filled(block) - this.#offset;
     if (left === 0) return false; // the writer is not done with it
-    const took = this.sink.send(block, this.#offset, Math.min(left, this.#payloadBytes));
+    // after a short one its rest, so that the next payloads begin where they always do
+    const due = this.#payloadBytes - this.#offset % this.#payloadBytes;
+    const took = this.sink.send(block, this.#offset, Math.min(left, due));
     if (took === 0) return false;
     this.#inFlight[block]!++;
     this.sentBytes += took;

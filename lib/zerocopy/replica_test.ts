@@ -1,10 +1,13 @@
 /** Tests of replicas over every sender, to a process that checks each byte. @module */
 import { assert, assertEquals } from "@std/assert";
 import { ERRNO, SysError } from "../../ffi/errno.ts";
+import { SocketPair } from "../host/socket_pair.ts";
 import { Backlog } from "./backlog.ts";
+import { ScriptedChannel } from "./channel_fixture.ts";
 import type { ZerocopyImplementation, ZerocopyInput } from "./contract.ts";
 import { fillStream } from "./fixture/pattern.ts";
 import { Receiver } from "./fixture/receiver.ts";
+import { send } from "./send.ts";
 import { Replica } from "./replica.ts";
 import { zerocopyImplementations } from "./table.ts";
 
@@ -129,6 +132,28 @@ testEach("gives everything back when the peer is killed", async (one) => {
   assert(code === ERRNO.ECONNRESET || code === ERRNO.EPIPE, `errno ${code}`);
   replica[Symbol.dispose]();
   assertEquals([backlog.heldBytes, replica.sink.ledger.inFlight], [0, 0]);
+});
+
+/** Notes from where to where each send went. */
+class NotingChannel extends ScriptedChannel {
+  readonly ranges: string[] = [];
+
+  override send(buffer: number, offsetBytes: number, payloadBytes: number): number {
+    const took = super.send(buffer, offsetBytes, payloadBytes);
+    this.ranges.push(`${offsetBytes}-${offsetBytes + took}`);
+    return took;
+  }
+}
+
+Deno.test("pump() sends the rest of a short send alone: the next payloads begin where they would", () => {
+  using backlog = new Backlog({ blockBytes: 4096, blockCount: 2 });
+  using pair = new SocketPair("unix");
+  const channel = new NotingChannel();
+  channel.copyResults.push(1024, 300);
+  using replica = replicaOf(send, backlog, { fd: pair.near.fd, payloadBytes: 1024, channel });
+  backlog.append(4096, write);
+  replica.pump();
+  assertEquals(channel.ranges, ["0-1024", "1024-1324", "1324-2048", "2048-3072", "3072-4096"]);
 });
 
 /** The errno that a sender reports once its peer is gone: thrown, or the result of a send. */
