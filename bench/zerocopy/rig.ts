@@ -34,6 +34,8 @@ export interface ZerocopyRigOptions {
   readonly operationBytes?: number;
   /** Whether senders measure times: each reading is a boxed number. @default {true} */
   readonly timed?: boolean;
+  /** The most sends of a replica taken and not reaped. @default {that of the sender} */
+  readonly maxInFlight?: number;
   readonly placement: Placement;
 }
 
@@ -103,14 +105,15 @@ export async function openZerocopyRig(worker: Worker, options: ZerocopyRigOption
 function warmUp(
   implementation: ZerocopyImplementation,
   wire: Wire,
-  { timed = true, replicas: count }: ZerocopyRigOptions,
+  { timed = true, replicas: count, maxInFlight }: ZerocopyRigOptions,
 ): number {
   using stack = new DisposableStack();
   const backlog = stack.use(openBacklog("hot", WARM_UP_PAYLOAD_BYTES));
   const replicas = Array.from({ length: count }, () => {
     const { fd } = stack.use(wire.connect());
     const payloadBytes = WARM_UP_PAYLOAD_BYTES;
-    const sent = { backlog, fd, payloadBytes, thresholdBytes: payloadBytes, timed };
+    const cap = maxInFlight === undefined ? {} : { maxInFlight };
+    const sent = { backlog, fd, payloadBytes, thresholdBytes: payloadBytes, timed, ...cap };
     return stack.use(openReplica(implementation, sent));
   });
   const crowd = stack.use(new Crowd(replicas));
@@ -125,7 +128,7 @@ function warmUp(
 /** A replica whose sender never copies on purpose; `adaptive` decides by itself. */
 export function openReplica(
   implementation: ZerocopyImplementation,
-  { backlog, fd, payloadBytes, closeTimeoutMs, thresholdBytes, timed = true }: {
+  { backlog, fd, payloadBytes, closeTimeoutMs, thresholdBytes, maxInFlight, timed = true }: {
     readonly backlog: Backlog;
     readonly fd: number;
     readonly payloadBytes: number;
@@ -133,6 +136,8 @@ export function openReplica(
     readonly closeTimeoutMs?: number;
     /** @default {0, or that of `adaptive`} */
     readonly thresholdBytes?: number;
+    /** @default {that of the sender} */
+    readonly maxInFlight?: number;
     /** @default {true} */
     readonly timed?: boolean;
   },
@@ -145,6 +150,7 @@ export function openReplica(
     ...(closeTimeoutMs === undefined ? {} : { closeTimeoutMs }),
     ...(implementation.name === "adaptive" ? {} : asked),
     ...(thresholdBytes === undefined ? {} : { thresholdBytes }),
+    ...(maxInFlight === undefined ? {} : { maxInFlight }),
   });
   return new Replica(backlog, sink, { payloadBytes });
 }
