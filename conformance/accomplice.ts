@@ -47,6 +47,11 @@ export interface Introduction {
 
 /** How long a hand-over between the threads may take before the harness is called broken. */
 const PATIENCE_MS = 10_000;
+/**
+ * The same for the start, which loads modules: below `deno test` their types are checked first,
+ * which takes many seconds where nothing is cached and others have the CPUs.
+ */
+const START_PATIENCE_MS = 180_000;
 
 /**
  * The accomplice: a Worker, driven by shared memory so that this thread need not turn its event
@@ -63,7 +68,7 @@ export class Accomplice implements Disposable {
     const worker = new Worker(import.meta.resolve("./accomplice_worker.ts"), { type: "module" });
     const introduction: Introduction = { shared: this.#shared, watchedThread: threadId() };
     worker.postMessage(introduction);
-    this.#await(WORD.ready, 0, "start");
+    this.#await(WORD.ready, "start", START_PATIENCE_MS);
   }
 
   /**
@@ -80,7 +85,7 @@ export class Accomplice implements Disposable {
     words[WORD.jobBytes] = job.length;
     for (const word of [WORD.started, WORD.done, WORD.over, WORD.failed]) words[word] = 0;
     this.#command(COMMAND_RUN);
-    this.#await(WORD.started, 0, "take its work");
+    this.#await(WORD.started, "take its work");
     try {
       const result = body();
       this.#join();
@@ -100,7 +105,7 @@ export class Accomplice implements Disposable {
 
   #join(): void {
     Atomics.store(this.#words, WORD.over, 1);
-    this.#await(WORD.done, 0, "finish");
+    this.#await(WORD.done, "finish");
     const failedBytes = this.#words[WORD.failed]!;
     if (failedBytes === 0) return;
     const text = new Uint8Array(this.#shared, 4 * HEADER_WORDS, failedBytes).slice();
@@ -112,9 +117,9 @@ export class Accomplice implements Disposable {
     Atomics.notify(this.#words, WORD.command);
   }
 
-  #await(word: number, value: number, what: string): void {
-    if (Atomics.wait(this.#words, word, value, PATIENCE_MS) === "timed-out") {
-      throw new HarnessFault(`The accomplice did not ${what} within ${PATIENCE_MS} ms`);
+  #await(word: number, what: string, patienceMs = PATIENCE_MS): void {
+    if (Atomics.wait(this.#words, word, 0, patienceMs) === "timed-out") {
+      throw new HarnessFault(`The accomplice did not ${what} within ${patienceMs} ms`);
     }
   }
 }
