@@ -1,11 +1,13 @@
 /** A subject, seen from the controller: spawn, ask with a time limit, replace when it is lost. @module */
+import { processQueuedNs } from "../ffi/proc.ts";
 import type { Checked } from "./check_pair.ts";
+import { OwnTime } from "./own_time.ts";
 import { type CheckRequest, decodeMessage, readLines, type SubjectMessage } from "./protocol.ts";
 
 /** What came of one request. */
 export type Answer =
   | { readonly kind: "checked"; readonly checked: Checked; readonly durationMs: number }
-  /** No answer within the limit; the subject was killed. */
+  /** No answer within the limit of {@linkcode OwnTime}; the subject was killed. */
   | { readonly kind: "hung"; readonly durationMs: number }
   /** The subject died; `how` names the signal or the exit code, `stderr` its last words. */
   | {
@@ -25,7 +27,7 @@ export interface SubjectOptions {
 }
 
 /** How long a process may take to start: a cold cache is compiled by the first one. */
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 180_000;
 const STDERR_KEPT_CHARS = 4000;
 
 /**
@@ -146,13 +148,19 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   async #within<T>(limitMs: number, answer: Promise<T>): Promise<T | typeof TIMED_OUT> {
-    const { promise, resolve } = Promise.withResolvers<typeof TIMED_OUT>();
-    const timer = setTimeout(() => resolve(TIMED_OUT), limitMs);
-    try {
-      return await Promise.race([answer, promise]);
-    } finally {
-      clearTimeout(timer);
+    const processId = this.#child.pid;
+    const time = new OwnTime({ limitMs, queuedMs: () => processQueuedNs({ processId }) / 1e6 });
+    for (let leftMs = limitMs; leftMs > 0; leftMs = time.leftMs) {
+      const { promise, resolve } = Promise.withResolvers<typeof TIMED_OUT>();
+      const timer = setTimeout(() => resolve(TIMED_OUT), leftMs);
+      try {
+        const first = await Promise.race([answer, promise]);
+        if (first !== TIMED_OUT) return first;
+      } finally {
+        clearTimeout(timer);
+      }
     }
+    return TIMED_OUT;
   }
 
   async #listen(stream: ReadableStream<Uint8Array>): Promise<void> {

@@ -102,6 +102,26 @@ export function threadQueuedNs(): number {
   }
 }
 
+/** The same of all threads that a process has now, together; 0 for one that has ended. */
+export function processQueuedNs(options: ProcessOptions = {}): number {
+  let sumNs = 0;
+  try {
+    for (const thread of threadIds(options)) sumNs += queuedNs(thread, options);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+  return sumNs;
+}
+
+function queuedNs(thread: number, options: ProcessOptions): number {
+  try {
+    return Number(readProc(`task/${thread}/schedstat`, options).split(" ")[1]);
+  } catch (error) {
+    if (isGone(error)) return 0; // it ended between the list and the look
+    throw error;
+  }
+}
+
 /** What a thread is doing. */
 export interface ThreadState {
   /** R runs, S sleeps, D waits for a disk, T is stopped, Z has ended (proc_pid_status(5)). */

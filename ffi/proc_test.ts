@@ -1,5 +1,11 @@
 /** Tests of what /proc tells, on invented texts and on this process. @module */
-import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertGreaterOrEqual,
+  assertThrows,
+} from "@std/assert";
 import { openMemfd } from "./memfd.ts";
 import { MAP_SHARED, NativeMemory } from "./memory.ts";
 import {
@@ -12,7 +18,9 @@ import {
   parseSlabs,
   parseThreadStatus,
   peakResidentBytes,
+  processQueuedNs,
   threadIds,
+  threadQueuedNs,
   threadState,
 } from "./proc.ts";
 import { threadId } from "./process.ts";
@@ -116,6 +124,15 @@ Deno.test("hasEnded() tells a zombie, and a process that was waited for, from on
 
 Deno.test("threadIds() lists the threads of another process", () => {
   assert(threadIds({ processId: 1 }).includes(1));
+});
+
+Deno.test("processQueuedNs() has what the calling thread waited, and more", () => {
+  const own = threadQueuedNs();
+  assertGreaterOrEqual(processQueuedNs(), own);
+});
+
+Deno.test("processQueuedNs() is 0 for a process that is not there", () => {
+  assertEquals(processQueuedNs({ processId: 0x3fffffff }), 0);
 });
 
 Deno.test("parseSlabs() adds up objects in use, without those of files", () => {
