@@ -28,11 +28,18 @@ export interface Outcome<T> {
   readonly result: T;
   /** How many of the steps were done before the body ended. */
   readonly stepsDone: number;
+  /**
+   * When the last step but one began, on CLOCK_MONOTONIC; 0 where there was none. After it the
+   * moment of the last one came: where that is `blocked`, this thread blocked once more.
+   */
+  readonly lastButOneNs: number;
 }
 
 /** The words that both threads share; the job, as JSON, lies behind them. */
 export const WORD = { command: 0, ready: 1, started: 2, done: 3, over: 4, jobBytes: 5, failed: 6 };
-export const HEADER_WORDS = 8;
+/** Of the numbers of 64 bits that lie in the header too. */
+export const NUMBER = { lastButOneNs: 4 };
+export const HEADER_WORDS = 10;
 export const SHARED_BYTES = 256 * 1024;
 export const COMMAND_IDLE = 0;
 export const COMMAND_RUN = 1;
@@ -60,6 +67,7 @@ const START_PATIENCE_MS = 180_000;
 export class Accomplice implements Disposable {
   readonly #shared = new SharedArrayBuffer(SHARED_BYTES);
   readonly #words = new Int32Array(this.#shared);
+  readonly #numbers = new Float64Array(this.#shared);
   #ended = false;
 
   /** Starts the Worker and waits until it listens. */
@@ -84,12 +92,14 @@ export class Accomplice implements Disposable {
     const words = this.#words;
     words[WORD.jobBytes] = job.length;
     for (const word of [WORD.started, WORD.done, WORD.over, WORD.failed]) words[word] = 0;
+    this.#numbers[NUMBER.lastButOneNs] = 0;
     this.#command(COMMAND_RUN);
     this.#await(WORD.started, "take its work");
     try {
       const result = body();
       this.#join();
-      return { result, stepsDone: words[WORD.done]! - 1 };
+      const lastButOneNs = this.#numbers[NUMBER.lastButOneNs]!;
+      return { result, stepsDone: words[WORD.done]! - 1, lastButOneNs };
     } catch (error) {
       this.#join();
       throw error;

@@ -1,4 +1,5 @@
 /** The accomplice's thread: waits for work in shared memory, and for the moment to do it. @module */
+import { Clock } from "../ffi/clock.ts";
 import { notify } from "../ffi/eventfd.ts";
 import { threadState } from "../ffi/proc.ts";
 import { interruptThread } from "../ffi/signals.ts";
@@ -8,6 +9,7 @@ import {
   COMMAND_IDLE,
   HEADER_WORDS,
   type Introduction,
+  NUMBER,
   type Step,
   WORD,
 } from "./accomplice.ts";
@@ -36,17 +38,22 @@ worker.onmessage = ({ data }) => {
 
 async function serve({ shared, watchedThread }: Introduction): Promise<void> {
   const words = new Int32Array(shared);
+  const numbers = new Float64Array(shared);
+  using clock = new Clock();
   raise(words, WORD.ready, 1);
   for (;;) {
     Atomics.wait(words, WORD.command, COMMAND_IDLE);
     if (Atomics.exchange(words, WORD.command, COMMAND_IDLE) === COMMAND_END) return;
     const job = new Uint8Array(shared, 4 * HEADER_WORDS, words[WORD.jobBytes]!);
     let done = 0;
+    let lastNs = 0;
     try {
       const steps = JSON.parse(new TextDecoder().decode(job.slice())) as Step[];
       const deeds = await Promise.all(steps.map(({ action }) => prepare(action, watchedThread)));
       raise(words, WORD.started, 1);
       while (done < steps.length && reach(steps[done]!.when, words, watchedThread)) {
+        numbers[NUMBER.lastButOneNs] = lastNs;
+        lastNs = clock.monotonicNs();
         deeds[done]!();
         done++;
       }

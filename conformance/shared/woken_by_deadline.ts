@@ -1,17 +1,19 @@
 /** A blocked wait ends at its deadline: not before, and every time. @module */
+import { Clock } from "../../ffi/clock.ts";
 import { OUTCOME_NAMES } from "../../lib/outcome.ts";
 import type { AnySource } from "../../lib/source.ts";
 import type { Step } from "../accomplice.ts";
 import { holding } from "../hold.ts";
-import { holds, must, mustEqual, mustThrow, precondition, type Rule } from "../rule.ts";
+import { Broken, holds, must, mustEqual, mustThrow, precondition, type Rule } from "../rule.ts";
 import { payloads, type SourceFixture } from "../source_fixture.ts";
 
 const TIMEOUT_MS = 12;
+/** Waits that signals hit, until one of them tells. */
+const HIT_TIMEOUTS_MS = [12, 24, 48, 48, 48, 48];
 /** One comes as soon as the wait is blocked again: more than fit into its time. */
-const SIGNALS = 1000;
-/** With so many in one wait, its time is much longer than what passes between two of them. */
-const SIGNALS_MIN = 10;
-const LONGEST_MS = 500;
+const SIGNALS_PER_MS = 80;
+/** What clocks may differ by. */
+const EARLY_MS = 0.1;
 
 export const wokenByDeadline: Rule<SourceFixture> = {
   id: "shared/woken_by_deadline",
@@ -72,30 +74,48 @@ function mustEndOnTime(source: AnySource, what: string): void {
   }
 }
 
-/** On a busy host few signals, or none, may come in time: then the wait is made longer. */
+/**
+ * A wait that starts anew with each signal ends its whole time after the last of them, or later.
+ * On a busy host too few signals may come to tell, or the wait end too late: then it is made longer.
+ */
 function mustEndThroughSignals(fixture: SourceFixture, source: AnySource): void {
-  const interrupt: Step = { when: "blocked", action: { kind: "interrupt" } };
-  const signals = Array.from({ length: SIGNALS }, () => interrupt);
-  let stepsDone = 0;
-  for (
-    let timeoutMs = TIMEOUT_MS;
-    stepsDone < SIGNALS_MIN && timeoutMs < LONGEST_MS;
-    timeoutMs *= 4
-  ) {
-    const startMs = performance.now();
-    const waited = fixture.accomplice().during(signals, () => source.wait(timeoutMs));
-    stepsDone = waited.stepsDone;
-    mustEqual(OUTCOME_NAMES[waited.result], {
-      expected: "DEADLINE",
-      what: "a wait hit by signals",
-    });
-    mustNotBeEarly(performance.now() - startMs, { timeoutMs, what: "hit by signals" });
-    must(stepsDone < SIGNALS, {
-      expected: `a wait of ${timeoutMs} ms that ends while signals keep coming`,
-      actual: `it outlasted ${stepsDone} signals`,
-    });
+  let signals = 0;
+  for (const timeoutMs of HIT_TIMEOUTS_MS) {
+    const waited = waitThroughSignals(fixture, { source, timeoutMs });
+    signals += waited.signals;
+    if (waited.sinceSignalMs < timeoutMs - EARLY_MS) return;
   }
-  precondition(stepsDone > 0, "no signal came while the wait was blocked");
+  precondition(signals > 1, "no signals came while the wait was blocked");
+  throw new Broken(
+    "a wait that ends when its time since its start is over, hit by signals or not",
+    "each time it ended that long after one of the signals, or later",
+  );
+}
+
+/** How many signals hit a wait, and how long after one that it slept on from it ended. */
+function waitThroughSignals(fixture: SourceFixture, options: {
+  readonly source: AnySource;
+  readonly timeoutMs: number;
+}): { readonly signals: number; readonly sinceSignalMs: number } {
+  const { source, timeoutMs } = options;
+  const interrupt: Step = { when: "blocked", action: { kind: "interrupt" } };
+  const signals = Array.from({ length: SIGNALS_PER_MS * timeoutMs }, () => interrupt);
+  using clock = new Clock();
+  const startMs = performance.now();
+  const { result, stepsDone, lastButOneNs } = fixture.accomplice().during(
+    signals,
+    () => ({ outcome: source.wait(timeoutMs), endNs: clock.monotonicNs() }),
+  );
+  mustEqual(OUTCOME_NAMES[result.outcome], {
+    expected: "DEADLINE",
+    what: "a wait hit by signals",
+  });
+  mustNotBeEarly(performance.now() - startMs, { timeoutMs, what: "hit by signals" });
+  must(stepsDone < signals.length, {
+    expected: `a wait of ${timeoutMs} ms that ends while signals keep coming`,
+    actual: `it outlasted ${stepsDone} signals`,
+  });
+  return { signals: stepsDone, sinceSignalMs: (result.endNs - lastButOneNs) / 1e6 };
 }
 
 function mustNotBeEarly(
@@ -103,7 +123,7 @@ function mustNotBeEarly(
   wait: { readonly timeoutMs: number; readonly what: string },
 ): void {
   const { timeoutMs, what } = wait;
-  must(elapsedMs >= timeoutMs - 0.1, {
+  must(elapsedMs >= timeoutMs - EARLY_MS, {
     expected: `a wait of ${timeoutMs} ms ${what} that lasts as long`,
     actual: `${elapsedMs.toFixed(2)} ms`,
   });
