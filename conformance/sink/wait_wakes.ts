@@ -10,7 +10,7 @@ import type { SinkFixture } from "../sink_fixture.ts";
 
 const PAYLOAD_BYTES = 800;
 const SEND_BUFFER_BYTES = 4608;
-const FILL_TRIES = 4;
+const FILL_TRIES = 12;
 const PATIENCE_MS = 3000;
 /** A busy host ends a wait late by some: of the longest, one that ends early shows all the same. */
 const TIMEOUTS_MS = [0, -5, 12, 12, 40];
