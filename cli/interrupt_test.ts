@@ -1,5 +1,6 @@
 /** Tests of the wish to end, in processes of their own. @module */
 import { assertEquals } from "@std/assert";
+import { readLines } from "../conformance/protocol.ts";
 
 const MODULE = new URL("./interrupt.ts", import.meta.url).href;
 
@@ -14,7 +15,7 @@ const WAITER = `
 
 class Waiting implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
-  readonly #lines: ReadableStreamDefaultReader<string>;
+  readonly #lines: AsyncGenerator<string>;
 
   constructor(command: readonly string[], env: Record<string, string> = {}) {
     this.#process = new Deno.Command(command[0]!, {
@@ -23,12 +24,12 @@ class Waiting implements AsyncDisposable {
       stdin: "null",
       stdout: "piped",
     }).spawn();
-    this.#lines = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#lines = readLines(this.#process.stdout);
   }
 
   /** What it prints next. */
   async line(): Promise<string | undefined> {
-    return (await this.#lines.read()).value?.trim();
+    return (await this.#lines.next()).value;
   }
 
   kill(signal: Deno.Signal): void {
@@ -41,7 +42,7 @@ class Waiting implements AsyncDisposable {
     } catch {
       // it has ended already
     }
-    await this.#lines.cancel();
+    await this.#lines.return(undefined);
     await this.#process.status;
   }
 }
