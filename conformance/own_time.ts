@@ -1,4 +1,5 @@
-/** A time limit for another process that a busy host does not shorten. @module */
+/** Time limits that a busy host does not shorten: of another process, and of a call in this one. @module */
+import { processQueuedNs } from "../ffi/proc.ts";
 
 /** How much longer than the limit all may take: what spins among many others would have no end. */
 const LONGEST_FACTOR = 10;
@@ -39,4 +40,21 @@ export class OwnTime {
     const ownMs = spentMs - Math.max(0, Math.min(queuedMs, spentMs));
     return Math.min(this.#limitMs - ownMs, LONGEST_FACTOR * this.#limitMs - spentMs);
   }
+}
+
+/** How long a call took. */
+export interface Took<T> {
+  readonly result: T;
+  readonly wallMs: number;
+  /** The same, but for what this process's threads waited for a CPU meanwhile; not below 0. */
+  readonly ownMs: number;
+}
+
+/** Times a call that is to end soon: late by as much as others had the CPU is not late. */
+export function timed<T>(call: () => T): Took<T> {
+  const queuedNs = processQueuedNs();
+  const startMs = performance.now();
+  const result = call();
+  const wallMs = performance.now() - startMs;
+  return { result, wallMs, ownMs: Math.max(0, wallMs - (processQueuedNs() - queuedNs) / 1e6) };
 }

@@ -1,6 +1,7 @@
 /** Tests of a limit that a busy host does not shorten. @module */
-import { assertEquals } from "@std/assert";
-import { OwnTime } from "./own_time.ts";
+import { assert, assertEquals } from "@std/assert";
+import { Clock } from "../ffi/clock.ts";
+import { OwnTime, timed } from "./own_time.ts";
 
 /** A limit of 100 ms, and the clocks behind it. */
 function openLimit() {
@@ -48,4 +49,11 @@ Deno.test("OwnTime.leftMs runs out at ten times the limit, whoever waited", () =
   clocks.nowMs += 1000;
   clocks.queuedMs += 1000;
   assertEquals(time.leftMs, 0);
+});
+
+Deno.test("timed() has a sleep in the time by the clock, and no more than that in its own", () => {
+  using clock = new Clock();
+  const sleep = () => clock.sleepUntilNs(clock.monotonicNs() + 5e6);
+  const { wallMs, ownMs } = timed(sleep);
+  assert(wallMs >= 5 && ownMs >= 0 && ownMs <= wallMs, `${wallMs} ms, ${ownMs} ms of its own`);
 });

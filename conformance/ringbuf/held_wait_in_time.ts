@@ -2,6 +2,7 @@
 import { OUTCOME_NAMES } from "../../lib/outcome.ts";
 import type { Traits } from "../../lib/implementation.ts";
 import { holding } from "../hold.ts";
+import { timed } from "../own_time.ts";
 import { holds, must, precondition, type Rule } from "../rule.ts";
 import { payloads } from "../source_fixture.ts";
 import type { RingbufFixture } from "./fixture.ts";
@@ -39,8 +40,8 @@ export const heldWaitInTime: Rule<RingbufFixture> = {
     const decided = (isSlow: boolean) =>
       waits.filter((ms) => ms > limitMs === isSlow).length > ROUNDS / 2;
     for (let attempt = 0; attempt < ATTEMPTS && !decided(true) && !decided(false); attempt++) {
-      const elapsedMs = wakeHeldMs(fixture);
-      if (elapsedMs !== undefined) waits.push(elapsedMs);
+      const ownMs = wakeHeldMs(fixture);
+      if (ownMs !== undefined) waits.push(ownMs);
     }
     precondition(decided(true) || decided(false), "no wait blocked before the submit");
     const medianMs = waits.sort((left, right) => left - right)[waits.length >> 1]!;
@@ -74,10 +75,8 @@ function wakeHeldMs(fixture: RingbufFixture): number | undefined {
     const { result, stepsDone } = fixture.accomplice().during(
       [{ when: "blocked", action: fixture.producing(payloads(1, PAYLOAD_BYTES)) }],
       () => {
-        const startMs = performance.now();
-        const outcome = OUTCOME_NAMES[source.wait(PATIENCE_MS)];
-        const elapsedMs = performance.now() - startMs;
-        return { outcome, elapsedMs, came: fixture.positions().producer !== before };
+        const { result, ownMs } = timed(() => OUTCOME_NAMES[source.wait(PATIENCE_MS)]);
+        return { outcome: result, ownMs, came: fixture.positions().producer !== before };
       },
     );
     if (stepsDone === 0 || !result.came) return undefined;
@@ -86,6 +85,6 @@ function wakeHeldMs(fixture: RingbufFixture): number | undefined {
       expected: "READY from a wait with a record in hand, one more submitted",
       actual: result.outcome,
     });
-    return result.elapsedMs;
+    return result.ownMs;
   });
 }
