@@ -1,4 +1,5 @@
 /** In the kernel's own ring, too, a record still BUSY is nobody's. @module */
+import { getAffinity, setAffinity } from "../../ffi/affinity.ts";
 import { Clock } from "../../ffi/clock.ts";
 import { type Outcome, OUTCOME_NAMES } from "../../lib/outcome.ts";
 import type { AnySource } from "../../lib/source.ts";
@@ -26,10 +27,14 @@ export const busyKernel: Rule<RingbufFixture> = {
   on: "kernel",
   exempt: (traits) => traits.busy === "spin" ? "it spins until the record is submitted" : undefined,
   check(fixture) {
-    if (navigator.hardwareConcurrency < 2) throw new Denied("two threads must run at once: 1 CPU");
+    const [own, other] = getAffinity();
+    if (other === undefined) throw new Denied("two threads must run at once: 1 CPU");
     const source = fixture.open();
     source.wait(0);
-    const seen = BUSY_MS.some((busyMs) => mustWaitForBusy(fixture, { source, busyMs }));
+    // The program lets nobody else on its CPU, in a kernel that does not preempt itself.
+    using _pinned = pinned(own!);
+    const look = { source, producerCpu: other };
+    const seen = BUSY_MS.some((busyMs) => mustWaitForBusy(fixture, { ...look, busyMs }));
     precondition(seen, "no look fell into the time in which a record was BUSY");
     mustEqual(fixture.occupiedBytes(), { expected: 0, what: "bytes kept in the end" });
     return holds();
@@ -39,15 +44,24 @@ export const busyKernel: Rule<RingbufFixture> = {
 interface Look {
   readonly source: AnySource;
   readonly busyMs: number;
+  readonly producerCpu: number;
+}
+
+/** Keeps this thread on one CPU, until disposal. */
+function pinned(cpu: number): Disposable {
+  const before = getAffinity();
+  setAffinity([cpu]);
+  return { [Symbol.dispose]: () => setAffinity(before) };
 }
 
 /** Looks while a producer is at its record. False when that was not BUSY, or not all the time. */
-function mustWaitForBusy(fixture: RingbufFixture, { source, busyMs }: Look): boolean {
+function mustWaitForBusy(fixture: RingbufFixture, look: Look): boolean {
+  const { source, busyMs, producerCpu } = look;
   using program = openSlowProducer(fixture.ring, { busyMs, payloadBytes: PAYLOAD_BYTES });
   const { producer } = fixture.positions();
   const { result } = fixture.accomplice().during(
-    [{ when: 0, action: runSlowly(program) }],
-    () => lookWhileBusy(fixture, { source, producer, busyMs }),
+    [{ when: 0, action: runSlowly(program, producerCpu) }],
+    () => lookWhileBusy(fixture, { ...look, producer }),
   );
   const late = readAll(source).payloads;
   mustEqual(result.payloads.length + late.length, {

@@ -54,9 +54,9 @@ export function openSlowProducer(ring: Ring, options: SlowOptions): OwnedFd {
   return load(code.assemble());
 }
 
-/** One run of the program, for the accomplice. */
-export function runSlowly(program: OwnedFd): Action {
-  const input: KernelAct = { programFd: program.fd, runCount: 1 };
+/** One run of the program on one CPU, for the accomplice. */
+export function runSlowly(program: OwnedFd, cpu: number): Action {
+  const input: KernelAct = { programFd: program.fd, runCount: 1, cpus: [cpu] };
   return { kind: "call", module: import.meta.resolve("./act_kernel.ts"), input };
 }
 
