@@ -11,14 +11,15 @@ export interface KernelAct {
 }
 
 /** Runs the program. @throws {SysError} from bpf(2). */
-export function act(input: KernelAct): void {
-  const { programFd, runCount, cpus } = input;
+export function act({ programFd, runCount, cpus }: KernelAct): void {
   using testRun = new TestRun(programFd);
+  using _kept = cpus === undefined ? undefined : keptOn(cpus);
+  testRun.run(runCount);
+}
+
+/** Keeps the calling thread on some CPUs, until disposal. */
+export function keptOn(cpus: readonly number[]): Disposable {
   const before = getAffinity();
-  if (cpus !== undefined) setAffinity(cpus);
-  try {
-    testRun.run(runCount);
-  } finally {
-    if (cpus !== undefined) setAffinity(before);
-  }
+  setAffinity(cpus);
+  return { [Symbol.dispose]: () => setAffinity(before) };
 }

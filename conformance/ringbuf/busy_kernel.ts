@@ -1,10 +1,11 @@
 /** In the kernel's own ring, too, a record still BUSY is nobody's. @module */
-import { getAffinity, setAffinity } from "../../ffi/affinity.ts";
+import { getAffinity } from "../../ffi/affinity.ts";
 import { Clock } from "../../ffi/clock.ts";
 import { type Outcome, OUTCOME_NAMES } from "../../lib/outcome.ts";
 import type { AnySource } from "../../lib/source.ts";
 import { readAll } from "../hold.ts";
 import { Denied, holds, must, mustEqual, precondition, type Rule } from "../rule.ts";
+import { keptOn } from "./act_kernel.ts";
 import type { RingbufFixture } from "./fixture.ts";
 import { openSlowProducer, runSlowly } from "./slow_producer.ts";
 
@@ -32,7 +33,7 @@ export const busyKernel: Rule<RingbufFixture> = {
     const source = fixture.open();
     source.wait(0);
     // The program lets nobody else on its CPU, in a kernel that does not preempt itself.
-    using _pinned = pinned(own!);
+    using _kept = keptOn([own!]);
     const look = { source, producerCpu: other };
     const seen = BUSY_MS.some((busyMs) => mustWaitForBusy(fixture, { ...look, busyMs }));
     precondition(seen, "no look fell into the time in which a record was BUSY");
@@ -45,13 +46,6 @@ interface Look {
   readonly source: AnySource;
   readonly busyMs: number;
   readonly producerCpu: number;
-}
-
-/** Keeps this thread on one CPU, until disposal. */
-function pinned(cpu: number): Disposable {
-  const before = getAffinity();
-  setAffinity([cpu]);
-  return { [Symbol.dispose]: () => setAffinity(before) };
 }
 
 /** Looks while a producer is at its record. False when that was not BUSY, or not all the time. */

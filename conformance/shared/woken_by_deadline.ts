@@ -76,7 +76,7 @@ function mustEndOnTime(source: AnySource, what: string): void {
 
 /**
  * A wait that starts anew with each signal ends its whole time after the last of them, or later.
- * On a busy host too few signals may come to tell, or the wait end too late: then it is made longer.
+ * On a busy host too few signals may come to tell, or the wait end too late: a longer one follows.
  */
 function mustEndThroughSignals(fixture: SourceFixture, source: AnySource): void {
   let signals = 0;
