@@ -3,7 +3,6 @@ import { checked } from "./libc.ts";
 
 /** fcntl.h */
 export const F_GETFD = 1;
-export const F_SETFD = 2;
 export const F_GETFL = 3;
 export const F_SETFL = 4;
 export const FD_CLOEXEC = 1;
@@ -27,18 +26,6 @@ export function closeFd(fd: number): void {
  */
 export function dup(fd: number, lowest = 0): number {
   return checked("fcntl", (c) => c.fcntl(fd, F_DUPFD_CLOEXEC, lowest));
-}
-
-/**
- * Decides whether a descriptor is closed when a program is executed: off for one that a child
- * shall inherit.
- *
- * @throws {SysError} EBADF.
- */
-export function setCloseOnExec(fd: number, options: { readonly on: boolean }): void {
-  const flags = checked("fcntl", (c) => c.fcntl(fd, F_GETFD, 0));
-  const wanted = options.on ? flags | FD_CLOEXEC : flags & ~FD_CLOEXEC;
-  checked("fcntl", (c) => c.fcntl(fd, F_SETFD, wanted));
 }
 
 /** Whether a descriptor is closed when a program is executed. @throws {SysError} EBADF. */

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ERRNO, SysError } from "./errno.ts";
 import { openEventfd } from "./eventfd.ts";
 import { openMemfd } from "./memfd.ts";
-import { closeFd, closesOnExec, dup, openFds, OwnedFd, setCloseOnExec } from "./fd.ts";
+import { closeFd, closesOnExec, dup, openFds, OwnedFd } from "./fd.ts";
 
 Deno.test("closeFd() throws EBADF when the descriptor is not open", () => {
   assertEquals(assertThrows(() => closeFd(0x7ffffff), SysError).errno, ERRNO.EBADF);
@@ -14,14 +14,6 @@ Deno.test("dup() gives another descriptor of the same file, close-on-exec", () =
   using second = new OwnedFd(dup(first.fd));
   assert(second.fd !== first.fd);
   assertEquals(closesOnExec(second.fd), true);
-});
-
-Deno.test("setCloseOnExec() switches inheritance on and off", () => {
-  using owner = new OwnedFd(openEventfd());
-  setCloseOnExec(owner.fd, { on: false });
-  assertEquals(closesOnExec(owner.fd), false);
-  setCloseOnExec(owner.fd, { on: true });
-  assertEquals(closesOnExec(owner.fd), true);
 });
 
 Deno.test("openFds() lists what is open, with its target", () => {

@@ -1,9 +1,11 @@
 /** A child process: a module of ours, with inherited descriptors and an end that is sure. @module */
 import { Clock } from "../../ffi/clock.ts";
-import { setCloseOnExec } from "../../ffi/fd.ts";
 import { hasEnded } from "../../ffi/proc.ts";
 import { processId } from "../../ffi/process.ts";
 import type { ChildOrder } from "./child_order.ts";
+
+/** What node:child_process gives; it is loaded only where a child is started: it takes 5 MB. */
+type Spawned = ReturnType<typeof import("node:child_process").spawn>;
 
 /** How to start a child. */
 export interface ChildOptions<O extends ChildOrder> {
@@ -11,13 +13,15 @@ export interface ChildOptions<O extends ChildOrder> {
   readonly module: URL;
   /** What it is told, but for whose child it is; JSON. */
   readonly order: Omit<O, "parentId">;
-  /** Descriptors that it has under the same numbers; borrowed. */
-  readonly inherited: readonly number[];
+  /** The fields of the order that are descriptors, borrowed: it is told its own numbers. */
+  readonly inherited: readonly (keyof O & string)[];
 }
 
 /** How long a child may take to start, unless said otherwise. */
 export const STARTUP_LIMIT_MS = 10_000;
 const LOOK_EVERY_NS = 1e6;
+/** The first descriptor of a child behind its standard ones. */
+const FIRST_FD = 3;
 
 /**
  * A running child. Its stderr is ours.
@@ -26,35 +30,32 @@ const LOOK_EVERY_NS = 1e6;
  * start it on the main thread.
  */
 export class ChildProcess implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  #ended = false;
-
-  private constructor(child: Deno.ChildProcess) {
-    this.#child = child;
-    void child.status.then(() => this.#ended = true);
-  }
-
-  /** Starts a child; it is at work some 50 ms later. @throws {SysError} from fcntl(2). */
-  static start<O extends ChildOrder>(options: ChildOptions<O>): ChildProcess {
-    const { module, inherited } = options;
-    const order = JSON.stringify({ ...options.order, parentId: processId() });
-    for (const fd of inherited) setCloseOnExec(fd, { on: false });
-    try {
-      const command = new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "--quiet", "--cached-only", module.href, order],
-        stdin: "null",
-        stdout: "null",
-        stderr: "inherit",
-      });
-      return new ChildProcess(command.spawn());
-    } finally {
-      for (const fd of inherited) setCloseOnExec(fd, { on: true });
-    }
-  }
-
   /** The process id. */
-  get id(): number {
-    return this.#child.pid;
+  readonly id: number;
+  readonly #child: Spawned;
+  readonly #ended: Promise<void>;
+
+  private constructor(child: Spawned, id: number) {
+    this.id = id;
+    this.#child = child;
+    this.#ended = new Promise((resolve) => child.once("exit", () => resolve()));
+  }
+
+  /** Starts a child; it is at work some 50 ms later. @throws {Error} when there can be no more. */
+  static start<O extends ChildOrder>({ module, order, inherited }: ChildOptions<O>): ChildProcess {
+    const given: Record<string, unknown> = { ...order, parentId: processId() };
+    const fds = inherited.map((name) => given[name] as number);
+    for (const [index, name] of inherited.entries()) given[name] = FIRST_FD + index;
+    const args = ["run", "-A", "--quiet", "--cached-only", module.href, JSON.stringify(given)];
+    // Deno.Command takes no descriptors. To clear close-on-exec around it would give them to
+    // whatever another thread starts meanwhile, and ends that are closed would not look so.
+    const { spawn } = process.getBuiltinModule("node:child_process");
+    const child = spawn(Deno.execPath(), args, { stdio: ["ignore", "ignore", "inherit", ...fds] });
+    if (child.pid !== undefined) return new ChildProcess(child, child.pid);
+    child.once("error", () => {}); // told here, and now
+    throw new Error(
+      "Cannot start a process: descriptors, processes or memory ran out; see `ulimit -n -u`",
+    );
   }
 
   /**
@@ -87,24 +88,19 @@ export class ChildProcess implements AsyncDisposable {
   async ended(limitMs = Infinity): Promise<void> {
     const timer = limitMs === Infinity ? undefined : setTimeout(() => this.kill(), limitMs);
     try {
-      await this.#child.status;
+      await this.#ended;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Kills the child, as a crash would. Harmless when repeated. */
+  /** Kills the child, as a crash would. Harmless when repeated, or when it has ended. */
   kill(): void {
-    if (this.#ended) return;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // ended since
-    }
+    this.#child.kill("SIGKILL");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
-    await this.#child.status;
+    await this.#ended;
   }
 }

@@ -35,7 +35,7 @@ function start(
   const child = ChildProcess.start<TestOrder>({
     module: moduleOf(body),
     order: { fd, cpu },
-    inherited: [fd],
+    inherited: ["fd"],
   });
   assert(closesOnExec(fd));
   return { child, page, stack };
