@@ -8,10 +8,11 @@ const INTRODUCTION = `# Rules
 Generated from the tables by \`deno run -A cli/rules_page.ts\`; a test fails when it is stale.
 
 A rule's id is its file below \`conformance/\`: \`shared/\` holds those of every source, \`sink/\`
-those of every sink. Every rule names mutants, implementations broken on purpose, that it must
-kill: \`./ringside conformance --self-test\` proves it. Checked on: \`kernel\` is a real BPF ring
-buffer or socket, \`fake\` what stands in for it and says so (a memfd laid out alike, a script of
-the kernel's answers), \`both\` the kernel's where it lets us and the fake elsewhere.`;
+those of every sink, \`ring/\` those of whatever works through an io_uring of its own. Every rule
+names mutants, implementations broken on purpose, that it must kill:
+\`./ringside conformance --self-test\` proves it. Checked on: \`kernel\` is a real BPF ring buffer
+or socket, \`fake\` what stands in for it and says so (a memfd laid out alike, a script of the
+kernel's answers), \`both\` the kernel's where it lets us and the fake elsewhere.`;
 
 /** What is checked on what; in words. */
 const GROUNDS = { kernel: "kernel only", fake: "fake only", both: "both" } as const;

@@ -4,8 +4,8 @@ import type { ReceiveInput, ReceiveSource } from "../../lib/netlink/receive/cont
 import { DatagramSourceFixture } from "../datagram_fixture.ts";
 import type { Transport } from "../sink_fixture.ts";
 import type { SourceFixture } from "../source_fixture.ts";
-import { receiveTrips } from "./receive_trips.ts";
-import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "./round_trip.ts";
+import { receiveTrips } from "../ring/receive_trips.ts";
+import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "../ring/round_trip.ts";
 
 /** A row of the suite: a receiver, or a mutant. */
 export type ReceiveRow = Implementation<ReceiveInput, ReceiveSource>;

@@ -5,7 +5,7 @@ import { receiveImplementations } from "../../lib/netlink/receive/table.ts";
 import { socketSourceBugs } from "../shared/mutants/table.ts";
 import { socketSourceRules } from "../shared/socket_table.ts";
 import type { Suite } from "../suite.ts";
-import { ringRules } from "./ring_table.ts";
+import { ringRules } from "../ring/table.ts";
 import { buffersComeBack } from "./buffers_come_back.ts";
 import { closeAccounts } from "./close_accounts.ts";
 import { datagramBoundaries } from "./datagram_boundaries.ts";

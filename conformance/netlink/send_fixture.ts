@@ -8,7 +8,7 @@ import { isStream, type SinkStartOptions, type Transport } from "../sink_fixture
 import { SocketChannel } from "../socket_channel.ts";
 import { RECEIVE_BUFFER_BYTES, SocketSinkFixture } from "../socket_sink_fixture.ts";
 import type { FixtureOptions } from "../suite.ts";
-import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "./round_trip.ts";
+import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "../ring/round_trip.ts";
 import { sendTrips } from "./send_trips.ts";
 
 /** A row of the suite: a sender, or a mutant. */

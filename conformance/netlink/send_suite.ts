@@ -15,7 +15,7 @@ import { emptyIsAnError } from "./mutants/empty_is_an_error.ts";
 import { emptyIsSkipped } from "./mutants/empty_is_skipped.ts";
 import { severalInFlight } from "./mutants/several_in_flight.ts";
 import { severalWaitForAll } from "./mutants/several_wait_for_all.ts";
-import { ringRules } from "./ring_table.ts";
+import { ringRules } from "../ring/table.ts";
 import { frameHead, SendFixture, type SendRow } from "./send_fixture.ts";
 import { streamFraming } from "./stream_framing.ts";
 

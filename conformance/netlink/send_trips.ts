@@ -4,7 +4,7 @@ import type { Sink } from "../../lib/sink.ts";
 import { must, mustEqual } from "../rule.ts";
 import { join, mustArrive, SinkDriver } from "../sink_driver.ts";
 import { isStream, type SinkFixture } from "../sink_fixture.ts";
-import { mustDoNothing, persistently, type RoundTrip } from "./round_trip.ts";
+import { mustDoNothing, persistently, type RoundTrip } from "../ring/round_trip.ts";
 
 const TRIP_BYTES = 120;
 /** With a small socket buffer a few of these fill it. */

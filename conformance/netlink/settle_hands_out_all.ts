@@ -3,7 +3,7 @@ import { ERRNO } from "../../ffi/errno.ts";
 import { IORING_OP_ASYNC_CANCEL, IORING_OP_RECVMSG } from "../../ffi/uring_constants.ts";
 import { DATA, EMPTY, OUTCOME_NAMES } from "../../lib/outcome.ts";
 import { holds, mustEqual, precondition, type Rule } from "../rule.ts";
-import { type ScriptedRequest, ScriptedUring } from "../scripted_uring.ts";
+import { type ScriptedRequest, ScriptedUring } from "../ring/scripted_uring.ts";
 import type { ReceiveFixture } from "./receive_fixture.ts";
 
 /** By the order of posting, receives that took a datagram: one tells at once, the others late. */

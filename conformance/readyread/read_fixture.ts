@@ -5,6 +5,8 @@ import { BufferedReader, type BufferedReaderOptions } from "../../lib/readyread/
 import type { ReadInput, ReadSource } from "../../lib/readyread/contract.ts";
 import { FramedReader, type FramedReaderOptions } from "../../lib/readyread/framed_reader.ts";
 import { DatagramSourceFixture } from "../datagram_fixture.ts";
+import { receiveTrips } from "../ring/receive_trips.ts";
+import type { RoundTrip, RoundTripFixture, RoundTripOptions } from "../ring/round_trip.ts";
 import { Denied, mustEqual } from "../rule.ts";
 import type { Transport } from "../sink_fixture.ts";
 import type { SourceFixture } from "../source_fixture.ts";
@@ -23,7 +25,7 @@ export const BUFFERS = 32;
 const CONNECTIONS = 4;
 
 /** The fixture of rules about sources of many connections. */
-export interface ReadFixture extends SourceFixture {
+export interface ReadFixture extends SourceFixture, RoundTripFixture {
   /** A source whose one connection is the channel's, for the rules of every source. */
   open(options?: { readonly checked: boolean }): ReadSource;
   /** A source without connections, checked, with some of its input chosen by the rule. */
@@ -53,16 +55,19 @@ export interface IdleOptions {
 
 /** See {@linkcode ReadFixture}. */
 export class ManyFixture extends DatagramSourceFixture<ReadRow> implements ReadFixture {
+  readonly transports: readonly Transport[] = ["unix_datagram"];
+
   open({ checked }: { readonly checked: boolean } = { checked: true }): ReadSource {
-    const { fd } = this;
-    const source = this.openSource({ bufferBytes: 512, connectionsMax: 1, checked });
-    source.add(fd);
-    return source;
+    return this.#openOne({ checked });
   }
 
   openSource(options: Partial<ReadInput> = {}): ReadSource {
     const input = { bufferBytes: BUFFER_BYTES, connectionsMax: CONNECTIONS, checked: true };
     return this.stack.use(this.row.open({ ...input, ...options }));
+  }
+
+  openRoundTrip({ firstRequestId = 1 }: RoundTripOptions = {}): RoundTrip {
+    return receiveTrips(this, this.#openOne({ firstRequestId }));
   }
 
   openFrames(options: FramedReaderOptions): FramedReader {
@@ -104,5 +109,13 @@ export class ManyFixture extends DatagramSourceFixture<ReadRow> implements ReadF
       },
       what: `buffers of the pool ${what}`,
     });
+  }
+
+  /** A source of the channel's socket alone. */
+  #openOne(options: Partial<ReadInput>): ReadSource {
+    const { fd } = this;
+    const source = this.openSource({ bufferBytes: 512, connectionsMax: 1, ...options });
+    source.add(fd);
+    return source;
   }
 }

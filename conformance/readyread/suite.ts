@@ -2,6 +2,7 @@
 import { AVAILABLE } from "../../lib/implementation.ts";
 import { ready } from "../../lib/readyread/ready.ts";
 import { readImplementations } from "../../lib/readyread/table.ts";
+import { ringRules } from "../ring/table.ts";
 import { socketSourceBugs } from "../shared/mutants/table.ts";
 import { socketSourceRules } from "../shared/socket_table.ts";
 import type { Suite } from "../suite.ts";
@@ -13,7 +14,7 @@ export const readyreadSuite: Suite<ReadRow, ReadFixture> = {
   path: "readyread",
   role: "source",
   implementations: readImplementations,
-  rules: [...socketSourceRules, ...readRules],
+  rules: [...socketSourceRules, ...readRules, ...ringRules],
   mutants: readMutants,
   bugs: [...socketSourceBugs, ...readBugs],
   plain: ready,

@@ -2,7 +2,7 @@
 import type { Sink } from "../../lib/sink.ts";
 import type { Implementation, SinkTraits } from "../../lib/implementation.ts";
 import type { ZerocopyInput, ZerocopySink } from "../../lib/zerocopy/contract.ts";
-import type { RoundTripFixture } from "../netlink/round_trip.ts";
+import type { RoundTripFixture } from "../ring/round_trip.ts";
 import type { SinkFixture } from "../sink_fixture.ts";
 import type { AddressFamily, SocketPeer } from "../socket_channel.ts";
 import type { KernelScript } from "./kernel_script.ts";

@@ -9,7 +9,7 @@ import {
 import type { HostTraits, SinkTraits } from "../../lib/implementation.ts";
 import type { ZerocopySink } from "../../lib/zerocopy/contract.ts";
 import { must, mustEqual, precondition } from "../rule.ts";
-import { type ScriptedRequest, ScriptedUring } from "../scripted_uring.ts";
+import { type ScriptedRequest, ScriptedUring } from "../ring/scripted_uring.ts";
 import type { SenderOptions, ZerocopyFixture } from "./fixture.ts";
 
 /** What a send was told: nothing, a result with a notification to come, or its end. */

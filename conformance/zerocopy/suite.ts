@@ -2,7 +2,7 @@
 import { AVAILABLE, type SinkTraits } from "../../lib/implementation.ts";
 import { send } from "../../lib/zerocopy/send.ts";
 import { zerocopyImplementations } from "../../lib/zerocopy/table.ts";
-import { faultRules } from "../netlink/ring_table.ts";
+import { ringRules } from "../ring/table.ts";
 import { sinkBugs, sinkMutants } from "../sink/mutants/table.ts";
 import { toSinkRow } from "../sink/sink_mutant.ts";
 import { sinkRules } from "../sink/table.ts";
@@ -16,7 +16,7 @@ export const zerocopySuite: Suite<ZerocopyRow, ZerocopyFixture, SinkTraits> = {
   path: "zerocopy",
   role: "sink",
   implementations: zerocopyImplementations,
-  rules: [...sinkRules, ...zerocopyRules, ...faultRules],
+  rules: [...sinkRules, ...zerocopyRules, ...ringRules],
   mutants: [...sinkMutants.map((mutant) => toSinkRow(mutant, noHead)), ...zerocopyMutants],
   bugs: sinkBugs,
   plain: send,

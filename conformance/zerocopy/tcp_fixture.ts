@@ -4,7 +4,7 @@ import type { Sink } from "../../lib/sink.ts";
 import type { ZerocopySink } from "../../lib/zerocopy/contract.ts";
 import { fillStream } from "../../lib/zerocopy/fixture/pattern.ts";
 import { condoning } from "../counters.ts";
-import type { RoundTrip, RoundTripOptions } from "../netlink/round_trip.ts";
+import type { RoundTrip, RoundTripOptions } from "../ring/round_trip.ts";
 import { sendTrips } from "../netlink/send_trips.ts";
 import { HarnessFault } from "../rule.ts";
 import type { SinkStartOptions, Transport } from "../sink_fixture.ts";
@@ -53,10 +53,10 @@ export class TcpFixture extends SocketSinkFixture<ZerocopyRow> implements Zeroco
     return { sink: this.openSender({ ...options, channel: script }), script };
   }
 
-  /** For the rules about rings, which are those of the netlink path. */
-  openRoundTrip({ sendBufferBytes }: RoundTripOptions = {}): RoundTrip {
+  /** A send's number is the id of its request. */
+  openRoundTrip({ sendBufferBytes, firstRequestId = 0 }: RoundTripOptions = {}): RoundTrip {
     if (sendBufferBytes !== undefined) this.start({ sendBufferBytes });
-    return sendTrips(this, this.open());
+    return sendTrips(this, this.#open({ firstSequence: firstRequestId }));
   }
 
   content(sequence: number, payloadBytes: number): Uint8Array {

@@ -33,6 +33,8 @@ export interface ReadInput {
   readonly pool?: PoolName;
   /** @default {the monotonic clock} */
   readonly clock?: Clock;
+  /** The first id of a ring's requests; 32 bits, for checks of the wrap. @default {1} */
+  readonly firstRequestId?: number;
 }
 
 /**
@@ -118,12 +120,13 @@ export function checkReadInput(input: ReadInput): CheckedReadInput {
     buffersMax = DEFAULT_BUFFERS,
     checked = false,
     pool = "simple",
+    firstRequestId = 1,
   } = input;
   // a read of no bytes would return 0, which is the end of a stream
   requireCount("into buffers of", bufferBytes, BUFFER_BYTES_MAX);
   requireCount("connections in the number of", connectionsMax, CONNECTIONS_MAX);
   requireCount("with buffers in the number of", buffersMax, BUFFERS_MAX);
-  return { bufferBytes, connectionsMax, buffersMax, checked, pool };
+  return { bufferBytes, connectionsMax, buffersMax, checked, pool, firstRequestId };
 }
 
 function requireCount(what: string, count: number, most: number): void {

@@ -10,6 +10,7 @@ Deno.test("checkReadInput() fills in the defaults", () => {
     buffersMax: 32,
     checked: false,
     pool: "simple",
+    firstRequestId: 1,
   });
 });
 

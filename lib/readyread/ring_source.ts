@@ -8,6 +8,7 @@ import { isReceive, ReceiveWalk } from "../ring/receive_walk.ts";
 import { operationOf, ORPHAN, type RequestTable } from "../ring/request_id.ts";
 import { RequestRing } from "../ring/request_ring.ts";
 import { CLOSED, DEADLINE, EMPTY, type Outcome, READY } from "../outcome.ts";
+import type { CheckedReadInput } from "./contract.ts";
 import { BUFFER_GROUP, LINE, MultishotRequests } from "./multishot_requests.ts";
 import { ProvidedBuffers } from "./provided_buffers.ts";
 import { ReadBase, type ReadBaseOptions } from "./read_base.ts";
@@ -44,10 +45,10 @@ export abstract class RingSource extends ReadBase {
   constructor(options: ReadBaseOptions) {
     super(options);
     this.#clock = options.input.clock ?? monotonicMs;
-    const { connectionsMax, buffersMax, bufferBytes, checked } = this.input;
+    const { buffersMax, bufferBytes, checked } = this.input;
     try {
       using stack = new DisposableStack();
-      this.#ring = stack.use(openRing(connectionsMax, buffersMax));
+      this.#ring = stack.use(openRing(this.input));
       this.uring = this.#ring.uring;
       this.buffers = stack.use(
         new ProvidedBuffers({
@@ -73,7 +74,7 @@ export abstract class RingSource extends ReadBase {
       throw error;
     }
     this.requests = this.#ring.requests;
-    this.receives = new MultishotRequests(this.#ring, connectionsMax);
+    this.receives = new MultishotRequests(this.#ring, this.connectionsMax);
   }
 
   get closeFd(): number {
@@ -215,7 +216,7 @@ export abstract class RingSource extends ReadBase {
   }
 }
 
-function openRing(connectionsMax: number, buffersMax: number): RequestRing {
+function openRing({ connectionsMax, buffersMax, firstRequestId }: CheckedReadInput): RequestRing {
   // an end and a cancellation for each connection, in the worst case
   const completionCount = 2 * connectionsMax + buffersMax + CONTROL_COUNT;
   if (completionCount > COMPLETIONS_MAX) {
@@ -228,5 +229,6 @@ function openRing(connectionsMax: number, buffersMax: number): RequestRing {
     entryCount: Math.min(connectionsMax, ENTRIES_MAX) + CONTROL_COUNT,
     completionCount,
     operations: RECEIVE_OPERATIONS,
+    firstRequestId,
   });
 }

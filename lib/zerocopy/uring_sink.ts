@@ -12,7 +12,15 @@ import { Completions } from "./completions.ts";
 import { CLOSE_TIMEOUT_MS, type ZerocopyInput, type ZerocopySink } from "./contract.ts";
 import type { PolicyOptions, SendPolicy } from "./policy.ts";
 import { SendLine } from "./send_line.ts";
-import { attemptOf, BATCH, kindOf, OF_CLOSE, OF_SEND, SenderRing } from "./sender_ring.ts";
+import {
+  attemptOf,
+  BATCH,
+  kindOf,
+  OF_CANCEL,
+  OF_CLOSE,
+  OF_SEND,
+  SenderRing,
+} from "./sender_ring.ts";
 import type { SenderStats } from "./stats.ts";
 import { UsageReports } from "./usage_reports.ts";
 
@@ -232,7 +240,9 @@ export class UringSink implements ZerocopySink {
           const isAnnounced = (flags & IORING_CQE_F_MORE) !== 0;
           this.#line.take(uring.userDataLow(index), uring.result(index), isAnnounced);
         }
-      } else if (kind === OF_CLOSE && uring.result(index) > 0) this.#isOpen = false;
+      } else if (kind === OF_CLOSE) {
+        if (uring.result(index) > 0) this.#isOpen = false;
+      } else if (kind !== OF_CANCEL) this.ledger.orphans++;
     }
     if (count > 0) uring.advance(count);
     this.#line.dropUnsendable();

@@ -1,6 +1,6 @@
-/** Payloads through a receiver: one by one, by looking alone, and against a ring that refuses. @module */
-import type { ReceiveSource } from "../../lib/netlink/receive/contract.ts";
+/** Payloads through a source: one by one, by looking alone, and against a ring that refuses. @module */
 import { CLOSED, DATA, EMPTY, READY } from "../../lib/outcome.ts";
+import type { CursorSource } from "../../lib/source.ts";
 import { readAll } from "../hold.ts";
 import { must, mustEqual } from "../rule.ts";
 import type { SourceFixture } from "../source_fixture.ts";
@@ -10,8 +10,8 @@ const TRIP_BYTES = 120;
 const TRIP_PATIENCE_MS = 500;
 const LOOKS_MAX = 1000;
 
-/** The trips of one receiver. */
-export function receiveTrips(fixture: SourceFixture, source: ReceiveSource): RoundTrip {
+/** The trips of one source that reads datagrams. */
+export function receiveTrips(fixture: SourceFixture, source: CursorSource): RoundTrip {
   return {
     instance: source,
     run: (count) => {
@@ -34,7 +34,7 @@ export function receiveTrips(fixture: SourceFixture, source: ReceiveSource): Rou
   };
 }
 
-function receiveOne(fixture: SourceFixture, source: ReceiveSource): void {
+function receiveOne(fixture: SourceFixture, source: CursorSource): void {
   const sequence = fixture.tally().submitted;
   fixture.produce([{ payloadBytes: TRIP_BYTES }]);
   const payloads = readAll(source).payloads;
@@ -49,7 +49,7 @@ function receiveOne(fixture: SourceFixture, source: ReceiveSource): void {
   });
 }
 
-function pollOne(fixture: SourceFixture, source: ReceiveSource): void {
+function pollOne(fixture: SourceFixture, source: CursorSource): void {
   const sequence = fixture.tally().submitted;
   fixture.produce([{ payloadBytes: TRIP_BYTES }]);
   let payloads: readonly Uint8Array[] = [];
@@ -62,7 +62,7 @@ function pollOne(fixture: SourceFixture, source: ReceiveSource): void {
   });
 }
 
-function receiveAll(fixture: SourceFixture, source: ReceiveSource, count: number): void {
+function receiveAll(fixture: SourceFixture, source: CursorSource, count: number): void {
   const from = fixture.tally().submitted;
   fixture.produce(Array.from({ length: count }, () => ({ payloadBytes: TRIP_BYTES })));
   for (let at = 0; at < count; at++) {
@@ -80,7 +80,7 @@ function receiveAll(fixture: SourceFixture, source: ReceiveSource, count: number
 }
 
 /** DATA, or what it was in the end. */
-function nextData(source: ReceiveSource): number {
+function nextData(source: CursorSource): number {
   for (;;) {
     const outcome = source.next();
     if (outcome !== EMPTY) return outcome;

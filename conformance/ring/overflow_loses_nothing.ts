@@ -12,7 +12,7 @@ const PAYLOADS = 5;
 const LOOKS_MAX = 200;
 
 export const overflowLosesNothing: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/overflow_loses_nothing",
+  id: "ring/overflow_loses_nothing",
   paths: ["UR-15"],
   requirement: "With more completions than the ring holds, none MUST be lost: neither those in " +
     "the ring, nor those that the kernel keeps until there is room",

@@ -1,19 +1,19 @@
 /** Faults of io_uring that no kernel has on order: refused and cut submits, missing operations. @module */
-import { ERRNO } from "../ffi/errno.ts";
+import { ERRNO } from "../../ffi/errno.ts";
 import {
   liburing,
   PROBE,
   PROBE_OP,
   type RegisterRequest,
   standInForUring,
-} from "../ffi/liburing.ts";
-import { StructView } from "../ffi/struct.ts";
+} from "../../ffi/liburing.ts";
+import { StructView } from "../../ffi/struct.ts";
 import {
   IO_URING_OP_SUPPORTED,
   IORING_ENTER_EXT_ARG,
   IORING_ENTER_GETEVENTS,
   IORING_REGISTER_PROBE,
-} from "../ffi/uring_constants.ts";
+} from "../../ffi/uring_constants.ts";
 
 const OPENING = IORING_ENTER_EXT_ARG | IORING_ENTER_GETEVENTS;
 

@@ -10,10 +10,10 @@ import { noRing, type RoundTripFixture } from "./round_trip.ts";
 const PAYLOADS = 5;
 
 export const foreignThread: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/foreign_thread",
+  id: "ring/foreign_thread",
   paths: ["UR-10", "X12"],
-  requirement: "Submitting to a ring, or collecting from it, on another thread than its owner's " +
-    "MUST be refused with EEXIST, and its owner MUST go on as before",
+  requirement: "Submitting to a ring on another thread than its owner's MUST be refused with " +
+    "EEXIST, collecting from it MUST be refused or do nothing, and its owner MUST go on as before",
   source: "https://man7.org/linux/man-pages/man2/io_uring_setup.2.html",
   killedBy: ["any_thread_may_enter"],
   on: "kernel",

@@ -7,7 +7,7 @@ import { noRing, type RoundTripFixture } from "./round_trip.ts";
 import type { WorkerReport, WorkerTask } from "./worker_trip.ts";
 
 export const workerEnds: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/worker_ends",
+  id: "ring/worker_ends",
   paths: ["UR-14", "X15"],
   requirement: "An instance opened, used and disposed in a Worker MUST leave no ring open when " +
     "the Worker has ended: no other thread could take its completions",

@@ -1,4 +1,4 @@
-/** The rules about rings, for receivers and senders alike: add a row here, nowhere else. @module */
+/** The rules about rings, for sources and sinks alike: add a row here, nowhere else. @module */
 import type { HostTraits } from "../../lib/implementation.ts";
 import type { Rule } from "../rule.ts";
 import { closeEndsAccess } from "./close_ends_access.ts";
@@ -14,19 +14,13 @@ import { requestIdsWrap } from "./request_ids_wrap.ts";
 import type { RoundTripFixture } from "./round_trip.ts";
 import { workerEnds } from "./worker_ends.ts";
 
-/** Of any path with a ring: what the host denies, and what an owner or a close may do. */
-export const faultRules: readonly Rule<RoundTripFixture, HostTraits>[] = [
+export const ringRules: readonly Rule<RoundTripFixture, HostTraits>[] = [
   closeEndsAccess,
   missingOperation,
   noRingNoService,
   ownDescriptor,
   pollingIsEnough,
   refusedSubmit,
-];
-
-/** Of the netlink path, whose requests have names of its own. */
-export const ringRules: readonly Rule<RoundTripFixture, HostTraits>[] = [
-  ...faultRules,
   foreignThread,
   orphanIsCounted,
   overflowLosesNothing,

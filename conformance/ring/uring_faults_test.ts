@@ -1,9 +1,9 @@
 /** Tests of the faults that stand between a ring and its kernel. @module */
 import { assertEquals, assertThrows } from "@std/assert";
-import { ERRNO, SysError } from "../ffi/errno.ts";
-import { Uring } from "../ffi/uring.ts";
-import { IORING_OP_NOP, IORING_OP_RECVMSG } from "../ffi/uring_constants.ts";
-import { probeUring } from "../ffi/uring_probe.ts";
+import { ERRNO, SysError } from "../../ffi/errno.ts";
+import { Uring } from "../../ffi/uring.ts";
+import { IORING_OP_NOP, IORING_OP_RECVMSG } from "../../ffi/uring_constants.ts";
+import { probeUring } from "../../ffi/uring_probe.ts";
 import { UringFaults } from "./uring_faults.ts";
 
 const probe = probeUring();

@@ -7,7 +7,7 @@ import { noRing, type RoundTripFixture } from "./round_trip.ts";
 const PAYLOADS = 12;
 
 export const pollingIsEnough: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/polling_is_enough",
+  id: "ring/polling_is_enough",
   paths: ["UR-11", "X9"],
   requirement: "Who only looks, and never waits, MUST get every completion: a look enters the " +
     "kernel where that holds completions back until one does (IORING_SETUP_DEFER_TASKRUN)",

@@ -1,5 +1,5 @@
 /** A ring in plain shared memory, whose kernel is a script: it completes what a rule says, when. @module */
-import { ERRNO } from "../ffi/errno.ts";
+import { ERRNO } from "../../ffi/errno.ts";
 import {
   CQ_OFFSETS,
   CQE,
@@ -10,10 +10,10 @@ import {
   SQE,
   standInForUring,
   type UringParams,
-} from "../ffi/liburing.ts";
-import { openMemfd } from "../ffi/memfd.ts";
-import { MAP_SHARED, NativeMemory } from "../ffi/memory.ts";
-import { StructView } from "../ffi/struct.ts";
+} from "../../ffi/liburing.ts";
+import { openMemfd } from "../../ffi/memfd.ts";
+import { MAP_SHARED, NativeMemory } from "../../ffi/memory.ts";
+import { StructView } from "../../ffi/struct.ts";
 import {
   IO_URING_OP_SUPPORTED,
   IORING_ENTER_GETEVENTS,
@@ -22,7 +22,7 @@ import {
   IORING_FEAT_SINGLE_MMAP,
   IORING_OFF_SQES,
   IORING_REGISTER_PROBE,
-} from "../ffi/uring_constants.ts";
+} from "../../ffi/uring_constants.ts";
 
 const FEATURES = IORING_FEAT_SINGLE_MMAP | IORING_FEAT_NODROP | IORING_FEAT_EXT_ARG;
 

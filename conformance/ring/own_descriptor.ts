@@ -13,7 +13,7 @@ import { noRing, type RoundTripFixture } from "./round_trip.ts";
 const PAYLOADS = 100;
 
 export const ownDescriptor: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/own_descriptor",
+  id: "ring/own_descriptor",
   paths: ["UR-24"],
   requirement:
     "Until it is disposed, an instance MUST reach the socket that it was opened on, and " +

@@ -11,7 +11,7 @@ const SEND_BUFFER_BYTES = 4608;
 const ATTEMPTS = 10;
 
 export const closeEndsAccess: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/close_ends_access",
+  id: "ring/close_ends_access",
   paths: ["UR-4", "X11"],
   requirement:
     "When a close returns, the kernel MUST have no operation of the instance left that " +

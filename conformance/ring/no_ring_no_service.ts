@@ -4,7 +4,7 @@ import type { HostTraits } from "../../lib/implementation.ts";
 import { countHoldings } from "../counters.ts";
 import { Broken, holds, must, precondition, type Rule, show } from "../rule.ts";
 import { mustHoldNothing } from "../scarce.ts";
-import { UringFaults } from "../uring_faults.ts";
+import { UringFaults } from "./uring_faults.ts";
 import { openWithRing } from "./ring_intruder.ts";
 import { noRing, type RoundTripFixture } from "./round_trip.ts";
 
@@ -12,7 +12,7 @@ import { noRing, type RoundTripFixture } from "./round_trip.ts";
 const REFUSALS = [ERRNO.EPERM, ERRNO.ENOSYS, ERRNO.EINVAL, ERRNO.ENOMEM, ERRNO.EMFILE];
 
 export const noRingNoService: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/no_ring_no_service",
+  id: "ring/no_ring_no_service",
   paths: ["UR-25", "UR-13", "X13"],
   requirement:
     "Where the host gives no ring, an open MUST fail with an error that names io_uring, " +

@@ -21,7 +21,7 @@ const NAMES: readonly bigint[] = [
 ];
 
 export const orphanIsCounted: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/orphan_is_counted",
+  id: "ring/orphan_is_counted",
   paths: ["UR-6", "UR-7"],
   requirement: "A completion whose name belongs to no request in flight (unknown id, other " +
     "operation, reserved bits set) MUST be counted and otherwise ignored",

@@ -5,7 +5,7 @@ import { holds, must, precondition, type Rule } from "../rule.ts";
 import { mustHoldNothing } from "../scarce.ts";
 import { countHoldings } from "../counters.ts";
 import type { Transport } from "../sink_fixture.ts";
-import { UringFaults } from "../uring_faults.ts";
+import { UringFaults } from "./uring_faults.ts";
 import { openWithRing } from "./ring_intruder.ts";
 import { noRing, type RoundTripFixture } from "./round_trip.ts";
 
@@ -16,7 +16,7 @@ const REFUSALS = [ERRNO.EAGAIN, ERRNO.EBUSY, ERRNO.EAGAIN];
 const SEND_BUFFER_BYTES = 4608;
 
 export const refusedSubmit: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/refused_submit",
+  id: "ring/refused_submit",
   paths: ["UR-8", "UR-3"],
   requirement:
     "What was queued when a submit fails, or is taken in part, MUST stay with the ring " +

@@ -1,4 +1,4 @@
-/** The Worker of netlink/worker_ends: payloads through an instance of its own, which it disposes. @module */
+/** The Worker of ring/worker_ends: payloads through an instance of its own, which it disposes. @module */
 import { findListed } from "../catalog.ts";
 import type { RoundTripFixture } from "./round_trip.ts";
 

@@ -4,7 +4,7 @@ import type { HostTraits } from "../../lib/implementation.ts";
 import { countHoldings } from "../counters.ts";
 import { holds, must, precondition, type Rule, show } from "../rule.ts";
 import { mustHoldNothing } from "../scarce.ts";
-import { UringFaults } from "../uring_faults.ts";
+import { UringFaults } from "./uring_faults.ts";
 import { noRing, type RoundTripFixture } from "./round_trip.ts";
 
 const PAYLOADS = 3;
@@ -16,7 +16,7 @@ const OPERATIONS = Object.entries(C).filter(([name]) => name.startsWith("IORING_
 ][];
 
 export const missingOperation: Rule<RoundTripFixture, HostTraits> = {
-  id: "netlink/missing_operation",
+  id: "ring/missing_operation",
   paths: ["UR-13", "X13"],
   requirement:
     "An instance that needs an operation which the kernel lacks MUST fail to open with " +

@@ -1,8 +1,8 @@
 /** Tests of a ring whose kernel is a script. @module */
 import { assertEquals } from "@std/assert";
-import { Uring } from "../ffi/uring.ts";
-import { IORING_CQE_F_MORE, IORING_OP_NOP } from "../ffi/uring_constants.ts";
-import { probeUring } from "../ffi/uring_probe.ts";
+import { Uring } from "../../ffi/uring.ts";
+import { IORING_CQE_F_MORE, IORING_OP_NOP } from "../../ffi/uring_constants.ts";
+import { probeUring } from "../../ffi/uring_probe.ts";
 import { ScriptedUring } from "./scripted_uring.ts";
 
 const USER_DATA = 32;
