@@ -101,7 +101,10 @@ export interface Scenario {
   readonly operation: string;
   /** The metric that is compared: `cpuNs`, or a key of `extra`. */
   readonly headline: string;
-  /** Further metrics that the question asks for: the answer tells of them, too. */
+  /**
+   * Further metrics that the question asks for: the answer tells of them, too. `systemCalls` are
+   * all of an operation, where they can be counted.
+   */
   readonly asked?: readonly string[];
   /** What a reader must know: ring size and fill, who produces, what stands outside the meters. */
   readonly notes: readonly string[];

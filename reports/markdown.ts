@@ -158,7 +158,7 @@ function renderOthers(view: View): string[] {
     : "";
   return [
     section(`### Other metrics of this scenario${range}`, own),
-    section("### System calls", renderSyscalls(view)),
+    section("### System calls by name", renderSyscalls(view)),
     common === "" ? "" : details(`CPU, wall time, switches, faults and memory${range}`, common),
   ];
 }

@@ -56,8 +56,9 @@ export function unitOf({ comparison, scale }: View): string {
   return perOperation(scale.unit, comparison.scenario.operation);
 }
 
-/** `ns/record`; with spaces where the operation has some. */
+/** `ns/record`; with spaces where the operation has some; `per record` of what has no unit. */
 export function perOperation(what: string, operation: string): string {
+  if (what === "") return `per ${operation}`;
   return operation.includes(" ") ? `${what} per ${operation}` : `${what}/${operation}`;
 }
 

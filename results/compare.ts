@@ -1,10 +1,11 @@
 /** From raw rounds to verdicts: every scenario of a run, compared. @module */
-import type { Cell, Group, Memory, Row, ScenarioComparison, Syscalls } from "./comparison.ts";
+import { callCells, compareCalls, SYSTEM_CALLS } from "./calls.ts";
+import type { Cell, Group, Memory, Row, ScenarioComparison } from "./comparison.ts";
 import { groupLines, type RawGroup, type RawRow } from "./groups.ts";
 import { METRICS, metricsOf } from "./metrics.ts";
 import { judgeMetric } from "./ratios.ts";
 import type { Results } from "./read.ts";
-import type { RunLine, SyscallLine, UnavailableLine } from "./schema.ts";
+import type { RunLine, UnavailableLine } from "./schema.ts";
 import { median } from "./statistics.ts";
 
 /** Compares every scenario that the run was asked for, in that order. */
@@ -35,6 +36,10 @@ function compareScenario(
   for (const cells of judged.values()) {
     const reason = unfit === null ? findTwinsApart(cells) : "not fit to compare";
     if (reason !== null) withhold(cells, reason);
+  }
+  if (scenario.asked?.includes(SYSTEM_CALLS.id)) {
+    judged.set(SYSTEM_CALLS.id, new Map(groups.flatMap((group) => [...callCells(group)])));
+    ordered.push(SYSTEM_CALLS);
   }
   const metrics = ordered.filter(({ id }) => (judged.get(id)?.size ?? 0) > 0);
   const baseline = rawRows.find((row) => row.role === "baseline" && row.rounds.length > 0);
@@ -69,12 +74,7 @@ function withhold(cells: Map<RawRow, Cell>, reason: string): void {
 }
 
 function toGroup(group: RawGroup, judged: ReadonlyMap<string, Map<RawRow, Cell>>): Group {
-  const baseline = group.rows.find((row) => row.role === "baseline");
-  const twin = group.rows.find((row) => row.role === "baseline_again");
-  const calls = {
-    baseline: baseline ? totalCalls(baseline.syscalls) : null,
-    twin: twin ? totalCalls(twin.syscalls) : null,
-  };
+  const calls = compareCalls(group);
   return {
     parameters: group.parameters,
     rows: group.rows.map((row): Row => ({
@@ -83,7 +83,7 @@ function toGroup(group: RawGroup, judged: ReadonlyMap<string, Map<RawRow, Cell>>
       rounds: row.rounds.length,
       voidRounds: row.voided.length,
       cells: cellsOf(row, judged),
-      syscalls: compareCalls(row, calls),
+      syscalls: calls.get(row) ?? null,
       memory: toMemory(row),
     })),
   };
@@ -96,47 +96,6 @@ function cellsOf(row: RawRow, judged: ReadonlyMap<string, Map<RawRow, Cell>>): M
     if (cell) cells.set(id, cell);
   }
   return cells;
-}
-
-interface Calls {
-  readonly operations: number;
-  readonly counts: Record<string, number>;
-  readonly perOperation: number;
-}
-
-function totalCalls(lines: readonly SyscallLine[]): Calls | null {
-  const counts: Record<string, number> = {};
-  let operations = 0;
-  for (const line of lines) {
-    operations += line.operations;
-    for (const [name, count] of Object.entries(line.counts)) {
-      counts[name] = (counts[name] ?? 0) + count;
-    }
-  }
-  if (operations === 0) return null;
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { operations, counts, perOperation: total / operations };
-}
-
-/** One round decides, with no interval: a difference is one when it is more than the twins'. */
-function compareCalls(
-  row: RawRow,
-  { baseline, twin }: { readonly baseline: Calls | null; readonly twin: Calls | null },
-): Syscalls | null {
-  const calls = totalCalls(row.syscalls);
-  if (calls === null) return null;
-  if (baseline === null || row.role === "baseline") return { ...calls, ratio: null, against: null };
-  const difference = calls.perOperation - baseline.perOperation;
-  const ratio = baseline.perOperation > 0 ? calls.perOperation / baseline.perOperation : null;
-  const noise = twin === null ? 0 : Math.abs(twin.perOperation - baseline.perOperation);
-  const against = difference === 0
-    ? "equal"
-    : Math.abs(difference) <= noise
-    ? "alike"
-    : difference < 0
-    ? "fewer"
-    : "more";
-  return { ...calls, ratio, against };
 }
 
 function toMemory({ memory }: RawRow): Memory | null {

@@ -9,6 +9,7 @@ import {
   fakeRound,
   fakeRounds,
   type FakeRow,
+  fakeRun,
   fakeSyscalls,
   gaussian,
 } from "./fixture.ts";
@@ -139,6 +140,14 @@ Deno.test("compareRun() leaves out a metric that is unavailable", () => {
     cure: "be root",
   }]);
   assert(!comparison.metrics.some(({ id }) => id === "voluntarySwitches"));
+});
+
+Deno.test("compareRun() has system calls for a metric where the question asks for them", () => {
+  const lines = [fakeSyscalls(), fakeSyscalls({ implementation: "unsafe", role: "subject" })];
+  const scenarios = [{ ...FAKE_SCENARIO, asked: ["systemCalls"] }];
+  const [comparison] = compareRun(fakeResults(lines, { run: fakeRun({ scenarios }) }));
+  assert(comparison!.metrics.some(({ id }) => id === "systemCalls"));
+  assert(!compare(lines).metrics.some(({ id }) => id === "systemCalls"));
 });
 
 Deno.test("compareRun() compares system calls exactly, from a single round", () => {

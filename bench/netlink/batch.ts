@@ -13,6 +13,7 @@ export const batch: Scenario = {
   question: "How much does it save to receive and to send many datagrams with one call?",
   operation: "record",
   headline: "threadCpuNs",
+  asked: ["systemCalls"],
   notes: [
     `Unix datagram sockets; receive: ${FILL_RECORDS} datagrams are sent from the measured thread ` +
     "outside of every meter, then drained until the socket is empty",

@@ -10,6 +10,7 @@ export const destinations: Scenario = {
   question: "What does it cost to send the frames of a dump, by kind of destination?",
   operation: "frame",
   headline: "threadCpuNs",
+  asked: ["systemCalls"],
   notes: [
     `a cycle sends ${ROUND_FRAMES} frames, ${DESTINATION_BATCH} a flush, each until its last ` +
     "buffer is back; 184 bytes are about what an encoded socket record has, 1400 fill a packet",

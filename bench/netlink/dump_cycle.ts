@@ -9,7 +9,7 @@ export const dumpCycle: Scenario = {
   question: "What does a dump of all sockets cost, from the request to the last record sent?",
   operation: "cycle",
   headline: "threadCpuNs",
-  asked: ["dumpNs", "parseNs", "encodeNs", "sendNs"],
+  asked: ["systemCalls", "dumpNs", "parseNs", "encodeNs", "sendNs"],
   notes: [
     "a cycle asks sock_diag for TCP and UDP, IPv4 and IPv6, parses each answer, encodes each socket " +
     "as a protobuf record and sends it as a Unix datagram to a reader in another process",
