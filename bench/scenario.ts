@@ -1,5 +1,5 @@
 /** What a scenario is: a question, a sweep, and a rig that does the work. @module */
-import type { Implementation, Probe } from "../lib/implementation.ts";
+import type { HostTraits, Implementation, Probe } from "../lib/implementation.ts";
 import type { Metric, Parameters, RowRole } from "../results/schema.ts";
 
 /** Read around what is measured, and around nothing else. */
@@ -147,10 +147,9 @@ export interface Scenario {
   readonly probe?: () => Probe;
   /**
    * Why there is no row for such a worker at this point; undefined: there is. Null: it belongs to
-   * another point, and nothing is missing.
+   * another point, and nothing is missing. The traits are those of the scenario's own tables.
    */
-  // deno-lint-ignore no-explicit-any -- the traits of the scenario's own tables
-  exempt?(traits: any, at: ExemptQuestion): Exemption | null | undefined;
+  exempt?(traits: HostTraits | null, at: ExemptQuestion): Exemption | null | undefined;
   /** Sets up the work in the subject; the caller disposes it. */
   open(options: RigOptions): Rig | Promise<Rig>;
 }

@@ -41,6 +41,6 @@ Deno.test("readyread/idle counts a buffer for each connection, none, or those pr
 
 Deno.test("readyread/idle has no row where the host allows fewer descriptors", () => {
   const parameters = { idle: 1e9 };
-  const found = idle.exempt!(undefined, { role: "baseline", parameters });
+  const found = idle.exempt!(null, { role: "baseline", parameters });
   assert(typeof found === "object" && found !== null && found.reason.includes("RLIMIT_NOFILE"));
 });

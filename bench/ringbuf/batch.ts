@@ -1,4 +1,5 @@
 /** What is saved by releasing records together. @module */
+import type { Traits } from "../../lib/implementation.ts";
 import { probeBpf } from "../../ffi/bpf_probe.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
 import { KERNEL_RING_NOTES, openBulkRig } from "./bulk.ts";
@@ -24,7 +25,7 @@ export const batch: Scenario = {
   measuresHeap: false,
   rounds: 6,
   quickRounds: 4,
-  exempt(traits, { role, parameters }) {
+  exempt(traits: Traits | null, { role, parameters }) {
     if (role !== "subject" || parameters.commitEvery === 1) return undefined;
     if (traits?.release !== "record") return undefined;
     return "it releases each record by itself, so that there is nothing to batch";

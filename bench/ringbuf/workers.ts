@@ -1,4 +1,5 @@
 /** What one slow holder of a record costs all the others. @module */
+import type { Traits } from "../../lib/implementation.ts";
 import { probeBpf } from "../../ffi/bpf_probe.ts";
 import type { Metric } from "../../results/schema.ts";
 import { cross, numberOf, type Scenario } from "../scenario.ts";
@@ -36,7 +37,7 @@ export const workers: Scenario = {
   measuresHeap: false,
   rounds: 2,
   quickRounds: 1,
-  exempt(traits) {
+  exempt(traits: Traits | null) {
     if (traits?.style !== "lease" || traits.scopeEnd === "carry") return undefined;
     return `a lease that ends gives its records back (${traits.scopeEnd}): no holder can keep one`;
   },
