@@ -132,7 +132,7 @@ class ScenarioRun {
     const answer = await this.#ask(row, { do: "open", parameters });
     if (answer?.reason === undefined) return answer !== undefined;
     const reason = `${describe(parameters)}: ${answer.reason}`;
-    const cure = "none, where it is not made for this; otherwise `ringside doctor` tells";
+    const cure = "none, where it is not made for this; otherwise `./ringside doctor` tells";
     this.#unavailable({ implementation: row.name, metric: null, reason, cure });
     return false;
   }

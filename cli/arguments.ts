@@ -83,7 +83,7 @@ export function parseCommand<const Flags extends Record<string, FlagSpec>>(
     return { flags: flags as FlagValues<Flags>, ids: checkIds(spec, given), given };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { error: `${error.message}\nSee: ringside ${spec.name} --help` };
+    return { error: `${error.message}\nSee: ./ringside ${spec.name} --help` };
   }
 }
 
@@ -125,7 +125,7 @@ export function renderHelp(spec: CommandSpec): string {
   const ids = spec.ids;
   const many = ids && (ids.minimum ? ` ${ids.what.toUpperCase()}...` : ` [${ids.what}...]`);
   return [
-    `ringside ${spec.name}${many ?? ""} [flags]`,
+    `./ringside ${spec.name}${many ?? ""} [flags]`,
     "",
     spec.summary,
     ...(ids ? ["", `  ${ids.what}: ${ids.help}`] : []),

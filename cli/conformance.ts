@@ -131,7 +131,7 @@ function resolve(given: readonly string[], { listed, isSelfTest }: {
   const kind = isSelfTest ? "mutant" : "implementation";
   const ids = resolveIds(given, knownIds(listed), `rule or ${kind}`);
   if (!("error" in ids)) return ids;
-  const list = `ringside conformance${isSelfTest ? " --self-test" : ""} --list`;
+  const list = `./ringside conformance${isSelfTest ? " --self-test" : ""} --list`;
   throw new Refused(`${ids.error}\nSee: ${list}`);
 }
 
