@@ -1,5 +1,5 @@
 /** Payloads through a source: one by one, by looking alone, and against a ring that refuses. @module */
-import { CLOSED, DATA, EMPTY, READY } from "../../lib/outcome.ts";
+import { CLOSED, DATA, EMPTY, type Outcome, OUTCOME_NAMES, READY } from "../../lib/outcome.ts";
 import type { CursorSource } from "../../lib/source.ts";
 import { readAll } from "../hold.ts";
 import { must, mustEqual } from "../rule.ts";
@@ -62,25 +62,41 @@ function pollOne(fixture: SourceFixture, source: CursorSource): void {
   });
 }
 
+/** One at a time, and then as many in hand as may be: a receive that was lost is missing there. */
 function receiveAll(fixture: SourceFixture, source: CursorSource, count: number): void {
+  const { copies, heldWait, maxInFlight } = fixture.traits;
+  receiveHeld(fixture, source, { count, most: 1 });
+  if (copies || heldWait === "refuse" || maxInFlight === Infinity) return;
+  receiveHeld(fixture, source, { count: maxInFlight, most: maxInFlight });
+}
+
+/** Releases when `most` are in hand. */
+function receiveHeld(fixture: SourceFixture, source: CursorSource, options: {
+  readonly count: number;
+  readonly most: number;
+}): void {
+  const { count, most } = options;
   const from = fixture.tally().submitted;
-  fixture.produce(Array.from({ length: count }, () => ({ payloadBytes: TRIP_BYTES })));
-  for (let at = 0; at < count; at++) {
+  const sent = fixture.produce(
+    Array.from({ length: count }, () => ({ payloadBytes: TRIP_BYTES })),
+  );
+  for (let at = 0; at < sent; at++) {
     const outcome = persistently(() => nextData(source));
     must(outcome === DATA, {
-      expected: `datagram ${at} of ${count}, the ring having refused some enters`,
-      actual: `outcome ${outcome}`,
+      expected: `datagram ${at} of ${sent}, the ring having refused some enters`,
+      actual: `${OUTCOME_NAMES[outcome]}, with ${at % most} in hand`,
     });
     mustEqual(source.view().slice(), {
       expected: fixture.content(from + at, TRIP_BYTES),
       what: `datagram ${at}, the ring having refused some enters`,
     });
-    source.commit();
+    if ((at + 1) % most === 0) source.commit();
   }
+  source.commit();
 }
 
 /** DATA, or what it was in the end. */
-function nextData(source: CursorSource): number {
+function nextData(source: CursorSource): Outcome {
   for (;;) {
     const outcome = source.next();
     if (outcome !== EMPTY) return outcome;
