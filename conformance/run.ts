@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly abort: AbortSignal;
   /** Called with each verdict as it is reached. */
   readonly onVerdict: (line: VerdictLine) => void;
-  /** The most any check may take, whatever its rule asks for. */
+  /** How long a check may take, unless its rule asks for more. @default {LIMIT_MS} */
   readonly limitMs?: number;
   /** True: one subject serves job after job, until it is lost. @default {false} */
   readonly reuseSubjects?: boolean;
@@ -69,7 +69,7 @@ async function runJob(job: Job, context: {
   for (const id of job.rules) {
     if (options.abort.aborted) return;
     const rule = rules.find((candidate) => candidate.id === id)!;
-    const limitMs = options.limitMs ?? rule.limitMs ?? LIMIT_MS;
+    const limitMs = rule.limitMs ?? options.limitMs ?? LIMIT_MS;
     const subject = await lane.subject();
     const request = {
       path: job.path,

@@ -63,6 +63,15 @@ Deno.test("runJobs() gives a hang as broken, and goes on with a new process", as
   ]);
 });
 
+Deno.test("runJobs() gives a rule the time that it asks for, whatever the run has", async () => {
+  const [line] = await run({
+    open: `throw new Error("no such ring");`,
+    rules: ["ringbuf/many_interleavings"],
+    limitMs: 1,
+  });
+  assertStringIncludes(line!.actual!, "no such ring");
+});
+
 Deno.test("runJobs() gives an exception as broken with its message and the replay", async () => {
   const [line] = await run({
     open: `throw new Error("no such ring");`,
