@@ -1,6 +1,5 @@
 /** Every mutant of queues: add a row here, nowhere else. @module */
-import type { QueueImplementation } from "../../../lib/mux/queue/contract.ts";
-import type { MessageQueue } from "../../../lib/mux/queue/contract.ts";
+import type { MessageQueue, QueueImplementation } from "../../../lib/mux/queue/contract.ts";
 import type { Bug } from "../../bug.ts";
 import type { Mutant } from "../../suite.ts";
 import { badOfferIsFull } from "./bad_offer_is_full.ts";
