@@ -68,7 +68,8 @@ export async function runSelfTest(session: Session, work: {
     last: () => toMutantLines(verdicts, session.user),
   });
   const mutants = toMutantLines(verdicts, session.user);
-  print(results, { session, text: () => renderSelfTestText(mutants, verdicts) });
+  const { partial } = results;
+  print(results, { session, text: () => renderSelfTestText(mutants, { verdicts, partial }) });
   const skipped = verdicts.filter(({ verdict }) => verdict === "skipped");
   for (const reason of new Set(skipped.map((line) => line.reason))) {
     console.error(

@@ -19,7 +19,7 @@ export function renderConformanceMarkdown({ run, partial, verdicts }: Conformanc
   const sections = [
     "# ringside conformance",
     partial === null ? "" : `> **Partial**: ${escapeText(partial)}. What was checked stands below.`,
-    renderConformanceAnswer(verdicts),
+    renderConformanceAnswer({ partial, verdicts }),
     "## Rules and implementations",
     renderMatrix(verdicts),
     "## Broken and failed",
@@ -35,7 +35,9 @@ export function renderConformanceMarkdown({ run, partial, verdicts }: Conformanc
 }
 
 /** The answer in one sentence: who keeps every rule, who does not, and what is not known. */
-export function renderConformanceAnswer(verdicts: readonly VerdictLine[]): string {
+export function renderConformanceAnswer(
+  { partial, verdicts }: Pick<ConformanceReport, "partial" | "verdicts">,
+): string {
   if (verdicts.length === 0) return "No answer: nothing was checked.";
   const groups = byImplementation(verdicts);
   const broken: string[] = [];
@@ -52,8 +54,9 @@ export function renderConformanceAnswer(verdicts: readonly VerdictLine[]): strin
       kept.push(formatCode(name));
     } else open.push(`${formatCode(name)} (${describeVerdicts(lines)})`);
   }
+  const rules = `every rule that ${partial === null ? "could be checked" : "was reached"}`;
   const clauses = [
-    kept.length > 0 ? `${describeKept(kept, groups.size)} every rule that could be checked` : "",
+    kept.length > 0 ? `${describeKept(kept, groups.size)} ${rules}` : "",
     broken.length > 0 ? `broken by ${joinWords(broken)}` : "no rule was found broken",
     open.length > 0 ? `not decided: ${joinWords(open)}` : "",
   ].filter((clause) => clause !== "");

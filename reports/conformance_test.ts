@@ -116,6 +116,14 @@ Deno.test("renderConformanceMarkdown() says partial, and why", () => {
   );
 });
 
+Deno.test("renderText() says of a partial run that a rule was reached, not that it could be checked", () => {
+  const verdicts = [fakeVerdict({ implementation: "ringbuf/copy" })];
+  assertStringIncludes(
+    renderText({ run: fakeRun(), partial: "killed", verdicts }),
+    "ringbuf/copy keeps every rule that was reached;",
+  );
+});
+
 Deno.test("renderJunit() counts a rule that was not exercised as an error", () => {
   assertMatch(renderJunit(report()), /<testsuites [^>]*failures="1" errors="2" skipped="2"/);
 });

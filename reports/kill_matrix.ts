@@ -26,10 +26,17 @@ export function judgeSelfTest(
   return { survivors, idle: [...rules].filter((rule) => !killers.has(rule)) };
 }
 
-/** The judgement in one sentence. */
+/** What is known of a self-test beside its mutants. */
+export interface SelfTestOptions {
+  readonly verdicts?: readonly VerdictLine[];
+  /** Why it is not a whole run. @default {null} */
+  readonly partial?: string | null;
+}
+
+/** The judgement in one sentence; that of a partial run is of what it reached. */
 export function renderSelfTestAnswer(
   mutants: readonly MutantLine[],
-  verdicts: readonly VerdictLine[] = [],
+  { verdicts = [], partial = null }: SelfTestOptions = {},
 ): string {
   if (mutants.length === 0) return "No answer: no mutant was run.";
   const { survivors, idle } = judgeSelfTest(mutants, verdicts);
@@ -45,7 +52,7 @@ export function renderSelfTestAnswer(
   const useless = idle.length === 0
     ? "every rule killed at least one"
     : `rules that killed nothing: ${joinWords(idle.map(formatCode))}`;
-  return `${lived}; ${useless}.`;
+  return partial === null ? `${lived}; ${useless}.` : `Of what was reached: ${lived}; ${useless}.`;
 }
 
 /**
@@ -54,7 +61,7 @@ export function renderSelfTestAnswer(
  */
 export function renderKillMatrix(
   mutants: readonly MutantLine[],
-  options: { readonly verdicts?: readonly VerdictLine[]; readonly partial?: string | null } = {},
+  options: SelfTestOptions = {},
 ): string {
   const { verdicts = [], partial = null } = options;
   const tables = mutants.length === 0
@@ -63,7 +70,7 @@ export function renderKillMatrix(
   const sections = [
     "# ringside self-test",
     partial === null ? "" : `> **Partial**: ${escapeText(partial)}. What was run stands below.`,
-    renderSelfTestAnswer(mutants, verdicts),
+    renderSelfTestAnswer(mutants, options),
     ...tables,
   ];
   return `${sections.filter((part) => part !== "").join("\n\n")}\n`;

@@ -50,6 +50,13 @@ Deno.test("renderKillMatrix() says no answer when no mutant was run", () => {
   );
 });
 
+Deno.test("renderSelfTestText() says partial, and why, and answers for what was reached", () => {
+  assertMatch(
+    renderSelfTestText([KILLED], { partial: "killed" }),
+    /\nPARTIAL: killed\n\nOf what was reached: All 1 mutant killed/,
+  );
+});
+
 Deno.test("renderSelfTestText() marks the survivor", () => {
   assertStringIncludes(renderSelfTestText([KILLED, SURVIVOR]), "✗ shared/wakes let it live");
 });

@@ -5,7 +5,7 @@ import { renderAnswer } from "./answer.ts";
 import { flatten } from "./format.ts";
 import { renderConformanceAnswer } from "./conformance_markdown.ts";
 import type { ConformanceReport } from "./conformance_markdown.ts";
-import { renderSelfTestAnswer } from "./kill_matrix.ts";
+import { renderSelfTestAnswer, type SelfTestOptions } from "./kill_matrix.ts";
 import type { BenchReport } from "./markdown.ts";
 import { findBroken } from "./struck.ts";
 import { createView } from "./view.ts";
@@ -27,10 +27,14 @@ export function renderText({ partial, verdicts }: ConformanceReport): string {
     [
       ...trees,
       MARK_WORDS,
-      ...(partial === null ? [] : [`PARTIAL: ${flatten(partial)}`]),
-      stripMarkdown(renderConformanceAnswer(verdicts)),
+      ...renderPartial(partial),
+      stripMarkdown(renderConformanceAnswer({ partial, verdicts })),
     ].join("\n\n")
   }\n`;
+}
+
+function renderPartial(partial: string | null): string[] {
+  return partial === null ? [] : [`PARTIAL: ${flatten(partial)}`];
 }
 
 /** Skipped rules by their reason: without privileges most are, for the same one. */
@@ -107,7 +111,7 @@ function facts(
 /** Renders a self-test as text: each mutant, by whom it was to be killed, and whether it was. */
 export function renderSelfTestText(
   mutants: readonly MutantLine[],
-  verdicts: readonly VerdictLine[] = [],
+  options: SelfTestOptions = {},
 ): string {
   const trees = mutants.map(({ mutant, bug, namedRules, killedBy }) => {
     const also = killedBy.filter((rule) => !namedRules.includes(rule));
@@ -120,8 +124,8 @@ export function renderSelfTestText(
       ...(also.length === 0 ? [] : [`    also killed by ${also.join(", ")}`]),
     ].join("\n");
   });
-  const answer = stripMarkdown(renderSelfTestAnswer(mutants, verdicts));
-  return `${[...trees, answer].join("\n\n")}\n`;
+  const answer = stripMarkdown(renderSelfTestAnswer(mutants, options));
+  return `${[...trees, ...renderPartial(options.partial ?? null), answer].join("\n\n")}\n`;
 }
 
 /** The answer sentences have nothing but code marks, strike-outs, and what escapeText() escapes. */
