@@ -1,6 +1,7 @@
 /** ringside test: the project's own tests, the conformance suite and its self-test, summed. @module */
 // deno-lint-ignore-file no-console -- commands print
 import { EXIT_BAD_ARGUMENTS, parseCommand } from "./arguments.ts";
+import { onInterrupt } from "./interrupt.ts";
 import {
   addTotals,
   type Failure,
@@ -17,7 +18,7 @@ const SPEC = {
   flags: {},
   notes: [
     "Closes with a line of its own: N passed, N failed.",
-    "Exit codes: 0 all passed, 1 something failed, 2 bad arguments.",
+    "Exit codes: 0 all passed, 1 something failed, 2 bad arguments, 130 and 143 interrupted.",
   ],
 } as const;
 
@@ -72,7 +73,8 @@ interface Outcome {
   readonly note?: string;
 }
 
-async function runPart(part: Part): Promise<Outcome> {
+/** Runs one, with its results in a folder that goes with it; `wish` ends it. */
+async function runPart(part: Part, wish: AbortSignal): Promise<Outcome> {
   const folder = await Deno.makeTempDir({ prefix: "ringside-test-" });
   const startedAt = performance.now();
   const limit = AbortSignal.timeout(part.limitMs);
@@ -83,7 +85,7 @@ async function runPart(part: Part): Promise<Outcome> {
       // Wherever this command was typed: the parts run as in the checkout.
       env: { INIT_CWD: ROOT.pathname.replace(/\/$/, "") },
       stdin: "null",
-      signal: limit,
+      signal: AbortSignal.any([limit, wish]),
     });
     const status = await command.spawn().status;
     const seconds = (performance.now() - startedAt) / 1000;
@@ -123,12 +125,15 @@ async function main(argv: readonly string[]): Promise<number> {
     console.error(parsed.error);
     return EXIT_BAD_ARGUMENTS;
   }
+  // Listening, it outlives what it started, and removes its folder.
+  using interrupt = onInterrupt();
   const lines: string[] = [];
   const failed: string[] = [];
   let sum = NOTHING;
   for (const part of PARTS) {
     console.log(`\n--- ${part.name}`);
-    const { totals, failures, seconds, note } = await runPart(part);
+    const { totals, failures, seconds, note } = await runPart(part, interrupt.signal);
+    if (interrupt.name !== undefined) break;
     failed.push(...failures.map((failure) => failureText(part.name, failure)));
     sum = addTotals(sum, totals);
     const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
@@ -136,6 +141,10 @@ async function main(argv: readonly string[]): Promise<number> {
     lines.push(
       `  ${part.name.padEnd(12)}${counts} in ${seconds.toFixed(1)} s${note ? `: ${note}` : ""}`,
     );
+  }
+  if (interrupt.exitCode !== undefined) {
+    console.log(`\nPARTIAL: interrupted by ${interrupt.name}`);
+    return interrupt.exitCode;
   }
   // Again and last: whoever is given the end of a long log has to find them there.
   if (failed.length > 0) console.log(`\n--- failed\n\n${failed.join("\n\n")}`);
