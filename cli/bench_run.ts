@@ -41,7 +41,6 @@ export interface BenchSession
 export async function measure(session: BenchSession): Promise<number> {
   using interrupt = onInterrupt();
   const { out } = session;
-  Deno.mkdirSync(out, { recursive: true });
   const path = `${out}/results.jsonl`;
   const run = describe(session);
   const screen = new Screen();

@@ -94,7 +94,6 @@ async function record(session: Session, work: {
 }): Promise<Results> {
   const { out, seed, argv, userFiles, user } = session;
   const { task, jobs, interrupt, implementations } = work;
-  Deno.mkdirSync(out, { recursive: true });
   const path = `${out}/results.jsonl`;
   const progress = new Progress(jobs);
   {

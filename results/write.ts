@@ -81,7 +81,8 @@ export class ResultWriter implements Disposable {
 }
 
 /**
- * Creates (or empties) a results file and writes its first line. The caller disposes the writer.
+ * Creates (or empties) a results file, in a folder that is made where there is none, and writes its
+ * first line. The caller disposes the writer.
  *
  * The file is locked until its end (flock(2), so that a kill -9 leaves no lock behind).
  *
@@ -92,7 +93,7 @@ export function openResults(
   path: string,
   options: { readonly run: RunLine; readonly now?: () => Date },
 ): ResultWriter {
-  const file = Deno.openSync(path, { create: true, write: true });
+  const file = openFile(path);
   const writer = new ResultWriter(file, { path, now: options.now ?? currentTime });
   try {
     if (!file.tryLockSync(true)) {
@@ -107,6 +108,16 @@ export function openResults(
     throw error;
   }
   return writer;
+}
+
+function openFile(path: string): Deno.FsFile {
+  try {
+    Deno.mkdirSync(path.replace(/[^/]*$/, "") || ".", { recursive: true });
+    return Deno.openSync(path, { create: true, write: true });
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot write ${path}: ${cause}; give another --out`, { cause: error });
+  }
 }
 
 function currentTime(): Date {

@@ -74,6 +74,17 @@ Deno.test("ResultWriter has each line in the file at once", () => {
   });
 });
 
+Deno.test("openResults() makes the folder, and says which file it cannot write where it may not", () => {
+  const folder = Deno.makeTempDirSync({ prefix: "ringside-results-" });
+  openResults(`${folder}/new/results.jsonl`, { run: fakeRun() })[Symbol.dispose]();
+  assertThrows(
+    () => openResults(`${folder}/new/results.jsonl/below.jsonl`, { run: fakeRun() }),
+    Error,
+    `Cannot write ${folder}/new/results.jsonl/below.jsonl: `,
+  );
+  Deno.removeSync(folder, { recursive: true });
+});
+
 Deno.test("openResults() leaves nothing open when the run line does not fit", () => {
   const path = Deno.makeTempFileSync({ prefix: "ringside-results-" });
   assertThrows(() => openResults(path, { run: fakeRun({ seed: NaN }) }), TypeError, "seed");
