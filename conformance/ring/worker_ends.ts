@@ -20,7 +20,7 @@ export const workerEnds: Rule<RoundTripFixture, HostTraits> = {
     const before = countHoldings();
     const rings = ringFds();
     const report = await runWorker({ implementation: fixture.implementation, seed: fixture.seed });
-    precondition(report !== "unknown", "a Worker does not know implementations of --impl");
+    precondition(report !== "unknown", "a Worker does not know the implementation");
     // The runtime keeps an eventfd and an epoll from its first Worker to its end.
     condone(before, (fd) => !fd.includes("io_uring"));
     mustEqual(report, { expected: "used", what: "an instance in a Worker" });

@@ -1,5 +1,6 @@
 /** The Worker of ring/worker_ends: payloads through an instance of its own, which it disposes. @module */
-import { findListed } from "../catalog.ts";
+import { loadUserModules } from "../../lib/host/user_module.ts";
+import { findListed, type Listed, listImplementations } from "../catalog.ts";
 import type { RoundTripFixture } from "./round_trip.ts";
 
 /** What it is asked. */
@@ -9,7 +10,7 @@ export interface WorkerTask {
   readonly seed: number;
 }
 
-/** What it answers: `unknown` for an implementation that no table has. */
+/** What it answers: `unknown` for an implementation that no table and no file of --impl has. */
 export type WorkerReport = "used" | "unknown";
 
 const PAYLOADS = 5;
@@ -19,10 +20,17 @@ const worker = globalThis as unknown as {
   postMessage(report: WorkerReport): void;
 };
 
-worker.onmessage = ({ data }) => worker.postMessage(use(data));
+worker.onmessage = async ({ data }) => worker.postMessage(await use(data));
 
-function use({ implementation: id, seed }: WorkerTask): WorkerReport {
-  const listed = findListed(id);
+/** A Worker has its process's arguments: a subject's, behind the parent's id, are user files. */
+async function find(id: string): Promise<Listed | undefined> {
+  const [, ...files] = Deno.args;
+  return findListed(id) ??
+    findListed(id, await loadUserModules(files, listImplementations().map((one) => one.id)));
+}
+
+async function use({ implementation: id, seed }: WorkerTask): Promise<WorkerReport> {
+  const listed = await find(id);
   if (listed === undefined) return "unknown";
   const { suite, implementation } = listed;
   using fixture = suite.openFixture({
