@@ -89,6 +89,18 @@ Deno.test("conformance keeps what a module prints out of its report", async () =
   assertEquals([code, JSON.parse(stdout).run.task], [0, "conformance"]);
 });
 
+Deno.test("conformance checks a ring of a user's in a Worker, too", async () => {
+  using folder = openFolder();
+  const file = `${folder.path}/own.ts`;
+  const root = new URL("..", import.meta.url).href;
+  const text = `import { uring } from "${root}lib/netlink/receive/uring.ts";
+    export default { ...uring, path: "netlink/receive", name: "own_ring" };`;
+  Deno.writeTextFileSync(file, text);
+  const ids = ["netlink/receive/own_ring", "ring/worker_ends"];
+  const { stdout } = await run("--impl", file, ...ids, "--format", "tap", "--out", folder.path);
+  assert(!stdout.includes("not exercised"), stdout); // skipped where the host has no io_uring
+});
+
 Deno.test("conformance stops at SIGTERM with a partial report and no process left", async () => {
   using folder = openFolder();
   const child = command(["ringbuf", "--out", folder.path]).spawn();
