@@ -26,6 +26,7 @@ export function sendTrips(fixture: SinkFixture, sink: Sink): RoundTrip {
     persist: (count) => sendAll(fixture, driver, count),
     occupy: () => {
       driver.peerReads = false;
+      driver.pump(); // what a late acknowledgement let end makes way for what waits behind it
       driver.stuff(PERSISTENT_BYTES);
     },
     close: () => {
