@@ -17,12 +17,13 @@ export function renderAnswer(view: View): string {
   if (!comparison.groups.some((group) => group.rows.some((row) => row.rounds > 0))) {
     return `No answer: ${whyNothing(view)}.${struck}`;
   }
+  // taken within one process: whether two processes compare says nothing of it
+  const quotient = quotientOf(view);
+  if (quotient) return `${describeQuotient(quotient, view)}${struck}`;
   if (comparison.unfit !== null) return `Not fit to compare: ${comparison.unfit}.${struck}`;
   const { bound, crossover } = comparison.headline;
   if (crossover) return `${describeCrossovers(crossover, view)}${struck}`;
   if (bound !== undefined) return `${describeBound(bound, view)}${struck}`;
-  const quotient = quotientOf(view);
-  if (quotient) return `${describeQuotient(quotient, view)}${struck}`;
   const answers = splitTables(view).map((table) =>
     `${table.label === "" ? "" : `With ${escapeText(table.label)}: `}${answerTable(table)}`
   );

@@ -1,7 +1,14 @@
 /** Tests of answer.ts: one sentence a table, and places in place of ratios. @module */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { compareRun } from "../results/compare.ts";
-import { FAKE_SCENARIO, fakeResults, fakeRound, fakeRounds, fakeRun } from "../results/fixture.ts";
+import {
+  FAKE_ROWS,
+  FAKE_SCENARIO,
+  fakeResults,
+  fakeRound,
+  fakeRounds,
+  fakeRun,
+} from "../results/fixture.ts";
 import type { Metric, ResultLine } from "../results/schema.ts";
 import { renderAnswer } from "./answer.ts";
 import { createView } from "./view.ts";
@@ -122,7 +129,7 @@ function metric(id: string): Metric {
   return { id, title: id, unit: "bytes", evidence: "exact", better: "lower", per: "round" };
 }
 
-Deno.test("renderAnswer() gives a quotient where a metric is one", () => {
+Deno.test("renderAnswer() gives a quotient, though processes of the baseline differ", () => {
   const quotient = { ...metric("overC"), title: "TypeScript over C", isQuotient: true };
   const scenario = { ...FAKE_SCENARIO, metrics: [...FAKE_SCENARIO.metrics ?? [], quotient] };
   const rounds = [0, 1, 2].map((pair) =>
@@ -134,7 +141,11 @@ Deno.test("renderAnswer() gives a quotient where a metric is one", () => {
       parameters: {},
     })
   );
-  assertStringIncludes(answer(rounds, scenario), "TypeScript over C: 1.03x");
+  const apart = FAKE_ROWS.map((row) =>
+    row.role === "baseline_again" ? { ...row, nsPerOperation: 75 } : row
+  );
+  const lines = [...fakeRounds(apart, { parameters: {} }), ...rounds];
+  assertStringIncludes(answer(lines, scenario), "TypeScript over C: 1.03x");
 });
 
 function search(extra: Record<string, number>) {
